@@ -1,0 +1,3 @@
+import { appBuild } from '@dm/tsup-config'
+
+export default appBuild(['src/main.ts'])

@@ -1,0 +1,3 @@
+import { packageBuild } from '@dm/tsup-config'
+
+export default packageBuild(['src/index.ts', 'src/schemas/index.ts', 'src/kit/index.ts'])
