@@ -1,0 +1,31 @@
+/** Makes a keyed digest. Synchronous where the platform allows it; Web Crypto is asynchronous. */
+export type Hmac = (
+  algorithm: 'SHA-1' | 'SHA-256',
+  key: string | Uint8Array,
+  data: string | Uint8Array,
+) => Uint8Array | Promise<Uint8Array>
+
+/**
+ * Everything an adapter needs from the world. All of it has a default, so `{}` will do; tests and servers
+ * put their own in. An adapter reads no global besides these.
+ */
+export interface AdapterRuntime {
+  /** Defaults to the platform's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch
+  /** Replaces the scheme and host of every call, for example by `http://127.0.0.1:4010`. No slash at the end. */
+  readonly baseUrl?: string
+  /** The time now, in milliseconds since 1970. Defaults to `Date.now`. */
+  readonly clock?: () => number
+  /** Defaults to Web Crypto. A server under load injects its own, faster one. */
+  readonly hmac?: Hmac
+  /** How long one call may take, in milliseconds. Defaults to 30,000. */
+  readonly timeoutMs?: number
+}
+
+/** Options of a single call. */
+export interface CallOptions {
+  /** Ends the call early; it then fails with `aborted`. */
+  readonly signal?: AbortSignal
+  /** Overrides {@link AdapterRuntime.timeoutMs} for this call. */
+  readonly timeoutMs?: number
+}
