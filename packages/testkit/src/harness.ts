@@ -1,0 +1,104 @@
+import type {
+  Credentials,
+  OutboundAttachment,
+  OutboundAttachmentKind,
+  PlatformAdapter,
+  WebhookReply,
+  WebhookRequest,
+} from '@dm/core'
+import type { Fault } from './fault.ts'
+import type { Happening } from './happening.ts'
+import type { Inbox } from './inbox.ts'
+
+/**
+ * What an adapter's test gives to the suite: the adapter, credentials, and the network as seen from outside.
+ *
+ * Each case asks for a fresh one, so no case sees what another did. There is no way to leave a case out: it
+ * is left out when the adapter's `capabilities` say that the network cannot do it, and only then; the suite
+ * checks instead that the adapter does not offer it.
+ */
+export interface Harness {
+  readonly adapter: PlatformAdapter
+  /** Working credentials of the account under test, its webhooks subscribed. */
+  readonly credentials: Credentials
+  /** Credentials of the same account that the network refuses, for example revoked ones. */
+  readonly badCredentials: Credentials
+  /** App secrets and verify tokens; the suite looks for these and for all tokens in every error. */
+  readonly appSecrets: readonly string[]
+  readonly network: Network
+  /** Called after the case, whether it passed or not. */
+  close?(): Promise<void> | void
+}
+
+/** The world around the adapter: what happens out there, what people see, and what goes wrong. */
+export interface Network {
+  /**
+   * Ids of three people who can write to the account. Nobody has written yet, no conversation exists.
+   * The suite always lets a person write before it answers them.
+   */
+  readonly correspondents: readonly [string, string, string]
+  /** An id of the right form that belongs to nobody. */
+  readonly stranger: string
+
+  /**
+   * Lets something happen and returns when the network has posted what it has to say about it.
+   */
+  happen(happening: Happening): Promise<void> | void
+
+  /**
+   * Takes every webhook posted since the last time, oldest first, so that the next call does not give it
+   * again: those of {@link happen} and those of the account's own doings, such as the echo of a send.
+   */
+  takeWebhooks(): Promise<readonly PostedWebhook[]> | readonly PostedWebhook[]
+
+  /** What one correspondent has before their eyes. */
+  inbox(correspondent: string): Promise<Inbox> | Inbox
+
+  /**
+   * Media that the network accepts, handed over in the given way; for `id` uploaded before.
+   * Only asked for kinds and ways that `capabilities.attachments` lists.
+   */
+  media(kind: OutboundAttachmentKind, by: 'url' | 'id' | 'data'): Promise<TestMedia> | TestMedia
+
+  /**
+   * From now on every call of the account meets this fault, after the first `after` calls went well.
+   * {@link createFaultyFetch} does this for an adapter that takes a `fetch`.
+   */
+  fail(fault: Fault, after?: number): Promise<void> | void
+
+  /**
+   * Questions that the network asks to see whether the webhook address is ours. `undefined` for a network
+   * that asks none; the suite then checks that the adapter takes no request for one.
+   */
+  challenges(): Promise<Challenges | undefined> | Challenges | undefined
+
+  /**
+   * The owner opens the authorize URL, agrees, and is sent back: the address that they land on.
+   */
+  approve(authorizeUrl: string): Promise<string> | string
+}
+
+/** One webhook request as the network sent it. */
+export interface PostedWebhook {
+  /** Defaults to `https://example.com/webhooks`. */
+  readonly url?: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The body, byte for byte. */
+  readonly rawBody: Uint8Array
+}
+
+export interface TestMedia {
+  /** What the suite puts into the message. */
+  readonly attachment: OutboundAttachment
+  /** What {@link InboxAttachment.content} says when exactly this arrived. */
+  readonly content: string
+}
+
+export interface Challenges {
+  /** One that has to be answered. */
+  readonly good: WebhookRequest
+  /** Whether the network is content with the answer to {@link good}. */
+  accepts(reply: WebhookReply): boolean
+  /** One that has to be refused: a wrong token, or a question that the network would never ask. */
+  readonly bad: WebhookRequest
+}
