@@ -1,3 +1,4 @@
+import type { Participant } from '../model/participant.ts'
 import type { Timestamp } from '../model/platform.ts'
 import type { Credentials } from './credentials.ts'
 import type { CallOptions } from './runtime.ts'
@@ -84,6 +85,8 @@ export interface CredentialsHealth {
   readonly valid: boolean
   /** Why not. */
   readonly reason?: string
+  /** The account that the credentials speak for, with its name as far as the network tells. */
+  readonly identity?: Participant
   readonly expiresAt?: Timestamp
   readonly scopes?: readonly string[]
   /** Permissions that are needed and not granted. */

@@ -1,0 +1,92 @@
+import type { z } from 'zod'
+import type { PlatformSetting } from '../adapter/platform-definition.ts'
+import { DmError } from '../errors/dm-error.ts'
+import { redact } from './redact.ts'
+
+type Issue = z.core.$ZodIssue
+
+/**
+ * Checks values against a schema and says all that is wrong with them at once, each by its name.
+ *
+ * A value never appears in the message, since any of them may be a secret; not even when a message of the
+ * schema quotes it.
+ *
+ * @param options `title` begins the message; `nameOf` gives the name that the operator knows, usually the
+ * environment variable, for a key of the values
+ * @throws {DmError} `invalid_config`, one line for each wrong value; `field` is the first of their names
+ * @example
+ * const config = parseConfig(schema, values, { title: 'Facebook', nameOf: (key) => envNames[key] ?? key })
+ * // Facebook: 2 settings are missing or wrong.
+ * //   FACEBOOK_APP_ID: is missing, expected string
+ * //   FACEBOOK_API_VERSION: must match pattern /^v\d+\.0$/
+ */
+export function parseConfig<S extends z.ZodType>(
+  schema: S,
+  values: unknown,
+  options: { readonly title?: string; readonly nameOf?: (key: string) => string } = {},
+): z.output<S> {
+  const result: z.ZodSafeParseResult<z.output<S>> = schema.safeParse(values)
+  if (result.success) return result.data
+  const { title = 'Configuration', nameOf = (key) => key } = options
+  const problems = new Map<string, Set<string>>()
+  for (const [path, what] of result.error.issues.flatMap((issue) => problemsOf(issue, values))) {
+    const name = nameAt(path, nameOf)
+    problems.set(name, (problems.get(name) ?? new Set()).add(what))
+  }
+  const lines = [...problems].map(([name, what]) => `\n  ${name}: ${[...what].join('; ')}`)
+  const [field = ''] = problems.keys()
+  const count = problems.size === 1 ? '1 setting is' : `${problems.size} settings are`
+  throw new DmError({
+    code: 'invalid_config',
+    message: `${title}: ${count} missing or wrong.${lines.join('')}`,
+    field,
+  })
+}
+
+/**
+ * Picks the values of settings out of an environment, by key. A value is stripped of white space around it
+ * (a line break at the end of a pasted secret is never meant); what is empty then counts as absent.
+ *
+ * @example
+ * settingsFrom(definition.settings, { FACEBOOK_APP_ID: '42', FACEBOOK_APP_SECRET: '' }) // { appId: '42' }
+ */
+export function settingsFrom(
+  settings: readonly PlatformSetting[],
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const present = settings
+    .map(({ key, env: name }) => [key, env[name]?.trim()] as const)
+    .filter(([, value]) => value !== undefined && value !== '')
+  return Object.fromEntries(present)
+}
+
+type Path = readonly PropertyKey[]
+
+function problemsOf(issue: Issue, values: unknown): (readonly [Path, string])[] {
+  const { path } = issue
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => [[...path, key], 'is not a known setting'] as const)
+  }
+  const value = valueAt(values, path)
+  const expected = expectedBy(issue).replace(/^Invalid (input|string|option): /, '')
+  if (value === undefined) return [[path, `is missing, ${expected.replace(/, received undefined$/, '')}`]]
+  return [[path, typeof value === 'string' ? redact(expected, [value]) : expected]]
+}
+
+function expectedBy(issue: Issue): string {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue.message
+  const messages = issue.errors.flatMap((option) => option.map(({ message }) => message))
+  return [...new Set(messages)].join(', or ')
+}
+
+function valueAt(values: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    values,
+  )
+}
+
+function nameAt([first, ...rest]: Path, nameOf: (key: string) => string): string {
+  if (first === undefined) return 'settings'
+  return [nameOf(String(first)), ...rest.map(String)].join('.')
+}
