@@ -25,9 +25,9 @@ export function parseConfig<S extends z.ZodType>(
   values: unknown,
   options: { readonly title?: string; readonly nameOf?: (key: string) => string } = {},
 ): z.output<S> {
-  const result: z.ZodSafeParseResult<z.output<S>> = schema.safeParse(values)
+  const result = schema.safeParse(values)
   if (result.success) return result.data
-  const { title = 'Configuration', nameOf = (key) => key } = options
+  const { title = 'Configuration', nameOf = (key: string) => key } = options
   const problems = new Map<string, Set<string>>()
   for (const [path, what] of result.error.issues.flatMap((issue) => problemsOf(issue, values))) {
     const name = nameAt(path, nameOf)
