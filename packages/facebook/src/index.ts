@@ -1,1 +1,7 @@
-export {}
+export { createFacebookAdapter } from './adapter.ts'
+export { facebookCapabilities } from './capabilities.ts'
+export type { FacebookConfig } from './config.ts'
+export { facebook } from './definition.ts'
+export { facebookScopes, facebookWebhookFields } from './oauth.ts'
+export type { FacebookRecipient, FacebookSendOptions } from './options.ts'
+export { createFacebookWebhooks, type FacebookWebhooksConfig } from './webhooks.ts'

@@ -1,0 +1,48 @@
+import type { AdapterRuntime, PlatformAdapter } from '@dm/core'
+import { credentialsSource, omitUndefined, resolveRuntime } from '@dm/core/kit'
+import { createGraphClient } from '@dm/meta'
+import { createFacebookAccount } from './account.ts'
+import { createFacebookApi } from './api/client.ts'
+import { facebookCapabilities } from './capabilities.ts'
+import { parseFacebookConfig, type FacebookConfig } from './config.ts'
+import { createFacebookConnectFlow } from './oauth.ts'
+import { createFacebookWebhooks } from './webhooks.ts'
+
+/**
+ * Speaks to Facebook Messenger for the Pages that are connected to one app.
+ *
+ * @throws {DmError} `invalid_config` that names every value at fault
+ * @example
+ * const facebook = createFacebookAdapter({ appId, appSecret, verifyToken })
+ * const page = facebook.account({ accountId, accessToken })
+ * await page.send({ to: { participantId }, text: 'Hello' })
+ */
+export function createFacebookAdapter(config: FacebookConfig, runtime?: AdapterRuntime): PlatformAdapter {
+  const checked = parseFacebookConfig(config)
+  const resolved = resolveRuntime(runtime)
+  const { appSecret, verifyToken, previousAppSecrets = [], apiVersion } = checked
+  const graph = createGraphClient({ runtime: resolved, appSecret, ...omitUndefined({ apiVersion }) })
+  const api = createFacebookApi(graph)
+  return {
+    platform: 'facebook',
+    capabilities: facebookCapabilities,
+    webhooks: createFacebookWebhooks(
+      { appSecret: [appSecret, ...previousAppSecrets], verifyToken },
+      resolved,
+    ),
+    oauth: createFacebookConnectFlow(graph, checked, resolved),
+    account(credentials) {
+      const inner = credentialsSource(credentials)
+      let id = 'accountId' in credentials ? credentials.accountId : ''
+      const source = {
+        ...inner,
+        get: async () => {
+          const current = await inner.get()
+          id = current.accountId
+          return current
+        },
+      }
+      return createFacebookAccount({ id: () => id, api, source, runtime: resolved })
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { DmError } from '@dm/core'
+
+/** The call itself is wrong, at this field. */
+export function invalidRequest(field: string, message: string): DmError {
+  return new DmError({ code: 'invalid_request', field, message })
+}
+
+/** Meta took a message and answered without its id: it went out, but which one it is nobody knows. */
+export function sentWithoutId(): DmError {
+  return new DmError({
+    code: 'outcome_unknown',
+    message: 'Meta took the message and gave no id for it; look for its echo before sending again.',
+  })
+}
+
+/** No conversation with this person, or it is out of reach. */
+export function noConversation(): DmError {
+  return new DmError({
+    code: 'not_found',
+    message: 'No conversation with this person; one begins when the person writes to the Page.',
+  })
+}

@@ -1,0 +1,164 @@
+import type { Attachment, AttachmentKind } from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
+import { isPlainObject, mediaExpiry, nativeId } from '@dm/meta'
+import { wireAttachment, wireEventAttachment, wireShare, type WireEventAttachment } from '../api/wire.ts'
+
+/**
+ * Meta's words for attachments of webhooks. What is missing here becomes `unsupported`.
+ *
+ * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messages
+ */
+const kinds: Readonly<Record<string, AttachmentKind>> = {
+  image: 'image',
+  video: 'video',
+  audio: 'audio',
+  file: 'file',
+  sticker: 'sticker',
+  location: 'location',
+  template: 'template',
+  appointment_booking: 'template',
+  share: 'share',
+  fallback: 'share',
+  post: 'share',
+  ig_post: 'share',
+  reel: 'share',
+  ig_reel: 'share',
+}
+
+/** Attachments of a webhook. `stickerId` is the one that older messages carry beside the list. */
+export function eventAttachments(natives: readonly unknown[], stickerId: string | undefined): Attachment[] {
+  const lone = natives.length === 1 ? stickerId : undefined
+  const all = natives.map((native) => eventAttachment(native, lone))
+  // Between June and August 2026 a sticker came as an image too, both with the same address.
+  const named = new Set(all.filter((one) => one.nativeType === 'sticker').map((one) => one.url))
+  return all.filter((one) => one.nativeType !== 'image' || one.url === undefined || !named.has(one.url))
+}
+
+function eventAttachment(native: unknown, stickerId: string | undefined): Attachment {
+  const read = wireEventAttachment.safeParse(native)
+  if (!read.success) return unsupportedAttachment(typeOf(native), native)
+  const { payload, ...outer } = read.data
+  const type = outer.type ?? 'unknown'
+  const sticker = payload?.sticker_id ?? (type === 'image' ? stickerId : undefined)
+  const url = absoluteUrl(payload?.url ?? outer.url ?? undefined, type)
+  const kind = kindOf(type, url, sticker)
+  return omitUndefined({
+    kind,
+    nativeType: type,
+    id: payload?.attachment_id ?? sticker ?? payload?.reel_video_id ?? payload?.id,
+    url,
+    expiresAt: mediaExpiry(url),
+    title: payload?.title ?? outer.title ?? undefined,
+    name: payload?.name ?? undefined,
+    coordinates: coordinatesOf(payload),
+    raw: native,
+  })
+}
+
+function kindOf(type: string, url: string | undefined, sticker: string | undefined): AttachmentKind {
+  if (type === 'image' && sticker !== undefined) return 'sticker'
+  // A fallback with an address is a link preview; without one Meta says that it shows nothing.
+  if (type === 'fallback' && url === undefined) return 'unsupported'
+  return Object.hasOwn(kinds, type) ? (kinds[type] ?? 'unsupported') : 'unsupported'
+}
+
+function coordinatesOf(payload: WireEventAttachment['payload']): Attachment['coordinates'] {
+  const place = payload?.coordinates
+  return place == null ? undefined : { latitude: place.lat, longitude: place.long }
+}
+
+/** Reels come with a path alone. */
+function absoluteUrl(url: string | undefined, type: string): string | undefined {
+  if (url === undefined || url === '' || URL.canParse(url)) return url === '' ? undefined : url
+  const site = type.startsWith('ig_') ? 'https://www.instagram.com' : 'https://www.facebook.com'
+  return url.startsWith('/') && URL.canParse(url, site) ? new URL(url, site).href : url
+}
+
+/** Attachments of a message that was read: media, shared pages, and the sticker of older ones. */
+export function readAttachments(native: {
+  readonly attachments: readonly unknown[]
+  readonly shares: readonly unknown[]
+  readonly sticker: string | undefined
+}): Attachment[] {
+  const media = native.attachments.map(readAttachment)
+  const { sticker } = native
+  const twice = media.some((one) => one.url !== undefined && one.url === sticker)
+  const stickers: Attachment[] =
+    sticker === undefined || twice
+      ? []
+      : [
+          omitUndefined({
+            kind: 'sticker' as const,
+            nativeType: 'sticker',
+            url: sticker,
+            expiresAt: mediaExpiry(sticker),
+          }),
+        ]
+  return [...media, ...stickers, ...native.shares.map(readShare)]
+}
+
+function readAttachment(native: unknown): Attachment {
+  const read = wireAttachment.safeParse(native)
+  if (!read.success) return unsupportedAttachment(typeOf(native), native)
+  const { image_data: image, video_data: video, file_url: file, generic_template: template } = read.data
+  const shared = omitUndefined({
+    id: read.data.id,
+    mimeType: read.data.mime_type ?? undefined,
+    name: read.data.name ?? undefined,
+    sizeBytes: read.data.size ?? undefined,
+    raw: native,
+  })
+  const picture = image ?? video
+  if (picture != null) {
+    const url = picture.url ?? undefined
+    const kind = image == null ? 'video' : image.render_as_sticker ? 'sticker' : 'image'
+    return omitUndefined({
+      kind,
+      nativeType: image == null ? 'video_data' : 'image_data',
+      ...shared,
+      url,
+      expiresAt: mediaExpiry(url),
+      previewUrl: picture.preview_url ?? undefined,
+      width: picture.width ?? undefined,
+      height: picture.height ?? undefined,
+    })
+  }
+  if (file != null) {
+    const kind = kindOfMime(read.data.mime_type ?? undefined)
+    return omitUndefined({ kind, nativeType: 'file_url', ...shared, url: file, expiresAt: mediaExpiry(file) })
+  }
+  if (template != null) {
+    const title = template.title ?? undefined
+    return omitUndefined({ kind: 'template' as const, nativeType: 'generic_template', ...shared, title })
+  }
+  return { kind: 'unsupported', nativeType: typeOf(native), ...shared }
+}
+
+function kindOfMime(mimeType: string | undefined): 'image' | 'video' | 'audio' | 'file' {
+  const major = mimeType?.split('/')[0]
+  return major === 'image' || major === 'video' || major === 'audio' ? major : 'file'
+}
+
+function readShare(native: unknown): Attachment {
+  const read = wireShare.safeParse(native)
+  if (!read.success) return unsupportedAttachment('share', native)
+  const url = read.data.link ?? read.data.url ?? undefined
+  const title = read.data.name ?? read.data.title ?? undefined
+  return omitUndefined({
+    kind: 'share' as const,
+    nativeType: 'share',
+    id: read.data.id,
+    url,
+    title,
+    raw: native,
+  })
+}
+
+function unsupportedAttachment(nativeType: string, raw: unknown): Attachment {
+  return { kind: 'unsupported', nativeType, raw }
+}
+
+function typeOf(native: unknown): string {
+  if (!isPlainObject(native)) return 'unknown'
+  return nativeId(native.type) ?? nativeId(native.mime_type) ?? 'unknown'
+}

@@ -1,0 +1,68 @@
+import type { ConversationRef, Timestamp } from '@dm/core'
+import { omitUndefined, parseTimestamp } from '@dm/core/kit'
+import { isPlainObject, nativeId, stableDigest, type EnvelopeItem } from '@dm/meta'
+
+/** What the readers of all kinds of events need from around the event. */
+export interface EventContext {
+  readonly item: EnvelopeItem
+  /** The Page. */
+  readonly accountId: string
+  /** The person, whichever side of the message they are on. */
+  readonly participantId: string | undefined
+  /** The event's own time as text, for ids; empty when it has none. */
+  readonly ownTime: string
+  readonly occurredAt: Timestamp | undefined
+}
+
+/** Stands in for the Page when the envelope names none. */
+const unknownAccount = 'unknown'
+
+/** Reads the part around an event. `isEcho` turns sender and recipient round. */
+export function contextOf(item: EnvelopeItem, isEcho: boolean): EventContext {
+  const event = isPlainObject(item.value) ? item.value : {}
+  const sender = partyOf(event.sender)
+  const recipient = partyOf(event.recipient)
+  // The test button of the dashboard calls the Page "0".
+  const entryId = item.entryId === '0' ? undefined : item.entryId
+  const outward = isEcho || (sender !== undefined && sender === entryId)
+  const own = event.timestamp ?? undefined
+  return {
+    item,
+    accountId: entryId ?? (outward ? sender : recipient) ?? item.entryId ?? unknownAccount,
+    participantId: outward ? recipient : sender,
+    ownTime: nativeId(own) ?? '',
+    occurredAt: parseTimestamp(own) ?? item.entryTime,
+  }
+}
+
+/** What every event of this item has in common, its id being `type` and what tells it from others. */
+export function eventBase(context: EventContext, type: string, ...distinct: readonly string[]) {
+  const { item, accountId, occurredAt } = context
+  return {
+    platform: 'facebook',
+    id: [type, ...distinct].join(':'),
+    accountId,
+    ...omitUndefined({ occurredAt, standby: item.list === 'standby' ? true : undefined }),
+    raw: item.raw,
+  }
+}
+
+/** The same for events without an id of their own: who, when, and a digest of what came. */
+export function compositeBase(context: EventContext, type: string, ...distinct: readonly string[]) {
+  const { item, ownTime, participantId } = context
+  // Without a time of its own, two equal events are told apart by the time of their envelope.
+  const place = ownTime === '' ? [item.field ?? item.list, item.entryTime ?? ''] : []
+  const digest = stableDigest([item.raw, ...place])
+  return eventBase(context, type, ...distinct, participantId ?? '', ownTime, digest)
+}
+
+/** The conversation: webhooks name the person only, never the thread. */
+export function conversationOf(context: EventContext): ConversationRef | undefined {
+  return context.participantId === undefined ? undefined : { participantId: context.participantId }
+}
+
+/** A person by id, or by the reference that a plug-in gave before an id existed. */
+function partyOf(value: unknown): string | undefined {
+  if (!isPlainObject(value)) return undefined
+  return nativeId(value.id) ?? nativeId(value.user_ref)
+}

@@ -1,0 +1,79 @@
+import {
+  DmError,
+  type CallOptions,
+  type Credentials,
+  type OutboundMessage,
+  type SendResult,
+  type SentPart,
+} from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
+import type { FacebookApi } from './api/client.ts'
+import { sentWithoutId } from './errors.ts'
+import { messageId } from './mapping/message-id.ts'
+import { piecesOf, type OutboundPiece } from './mapping/outbound.ts'
+import { parseSendOptions, type FacebookRecipient } from './options.ts'
+
+/** What a send needs from the account. */
+export interface Sender {
+  readonly api: FacebookApi
+  readonly credentials: () => Promise<Credentials>
+  /** The person behind a conversation. */
+  readonly participantOf: (to: OutboundMessage['to'], options?: CallOptions) => Promise<string>
+}
+
+/** Sends the pieces of a message one after the other, and stops at the first that fails. */
+export async function sendPieces(
+  sender: Sender,
+  message: OutboundMessage,
+  options: CallOptions | undefined,
+): Promise<SendResult> {
+  const own = parseSendOptions(message.platformOptions?.facebook)
+  const pieces = piecesOf(message, own)
+  const recipient =
+    own.recipient === undefined
+      ? { id: await sender.participantOf(message.to, options) }
+      : recipientForm(own.recipient)
+  const credentials = await sender.credentials()
+
+  const parts: SentPart[] = []
+  let recipientId: string | undefined
+  for (const piece of pieces) {
+    const content = omitUndefined({ text: piece.text, attachments: piece.attachments })
+    try {
+      const sent = await sender.api.sendMessage(credentials, recipient, piece, options)
+      if (sent.message_id === undefined) throw sentWithoutId()
+      recipientId ??= sent.recipient_id
+      parts.push({ ...content, status: 'sent', messageId: messageId(sent.message_id) })
+    } catch (error) {
+      if (parts.length === 0 || !DmError.isInstance(error)) throw error
+      parts.push({ ...content, status: 'failed', error }, ...unsent(pieces.slice(parts.length + 1)))
+      break
+    }
+  }
+  return { messageId: primaryId(parts), parts, warnings: [], ...omitUndefined({ recipientId }) }
+}
+
+function unsent(pieces: readonly OutboundPiece[]): SentPart[] {
+  const message = 'This piece was not sent, because one before it failed.'
+  return pieces.map(({ text, attachments }) => ({
+    ...omitUndefined({ text, attachments }),
+    status: 'failed',
+    error: new DmError({ code: 'aborted', message }),
+  }))
+}
+
+function primaryId(parts: readonly SentPart[]): string {
+  const sent = parts.filter((part) => part.status === 'sent')
+  const primary = sent.find((part) => part.text !== undefined) ?? sent[0]
+  if (primary === undefined) throw sentWithoutId()
+  return primary.messageId
+}
+
+// https://developers.facebook.com/docs/messenger-platform/reference/send-api#recipient
+function recipientForm(recipient: FacebookRecipient): Record<string, string> {
+  if ('commentId' in recipient) return { comment_id: recipient.commentId }
+  if ('postId' in recipient) return { post_id: recipient.postId }
+  if ('userRef' in recipient) return { user_ref: recipient.userRef }
+  if ('oneTimeNotifToken' in recipient) return { one_time_notif_token: recipient.oneTimeNotifToken }
+  return { notification_messages_token: recipient.notificationMessagesToken }
+}

@@ -1,0 +1,83 @@
+import { DmError, type Timestamp } from '@dm/core'
+import { omitUndefined, parseJson, parseTimestamp } from '@dm/core/kit'
+import { nativeId } from './native-id.ts'
+import { isPlainObject } from './plain-object.ts'
+
+/** The lists of an entry that hold events, and `entry` for an entry that holds none of them. */
+export type EnvelopeList = 'messaging' | 'standby' | 'changes' | 'entry'
+
+/** One item of a webhook, with what its envelope says of it. */
+export interface EnvelopeItem {
+  readonly list: EnvelopeList
+  /** What the envelope is about: `page` or `instagram`. */
+  readonly object?: string
+  /** The account, as the entry names it. */
+  readonly entryId?: string
+  readonly entryTime?: Timestamp
+  /** The subscribed field, for `changes`. */
+  readonly field?: string
+  /** The event: the item itself, or the value of a change. */
+  readonly value: unknown
+  /** The item as it came. */
+  readonly raw: unknown
+}
+
+/**
+ * Reads every item out of the body of a webhook, in its order: of each entry all that it lists under
+ * `messaging`, `standby` and `changes`. An entry or item of another shape is an item too, so that nothing is
+ * lost and nothing hurts its neighbours.
+ *
+ * @throws {DmError} `webhook_malformed` when the body is not a JSON object with a list `entry`
+ * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
+ */
+export function readEnvelope(rawBody: Uint8Array): EnvelopeItem[] {
+  const body = readJson(rawBody)
+  if (!isPlainObject(body) || !Array.isArray(body.entry)) {
+    throw malformed('The body of the webhook has no list "entry"; it is not of Meta.')
+  }
+  const object = nativeId(body.object)
+  return body.entry.flatMap((entry: unknown) => itemsOf(entry, object))
+}
+
+function itemsOf(entry: unknown, object: string | undefined): EnvelopeItem[] {
+  const shared = isPlainObject(entry)
+    ? omitUndefined({ object, entryId: nativeId(entry.id), entryTime: parseTimestamp(entry.time) })
+    : omitUndefined({ object })
+  const item = (list: EnvelopeList, value: unknown, raw: unknown, field?: string): EnvelopeItem => ({
+    list,
+    ...shared,
+    ...omitUndefined({ field }),
+    value,
+    raw,
+  })
+
+  if (!isPlainObject(entry)) return [item('entry', entry, entry)]
+  const items = [
+    ...listed(entry.messaging).map((event) => item('messaging', event, event)),
+    ...listed(entry.standby).map((event) => item('standby', event, event)),
+    ...listed(entry.changes).map((change) =>
+      isPlainObject(change)
+        ? item('changes', change.value, change, nativeId(change.field))
+        : item('changes', change, change),
+    ),
+  ]
+  const holdsList = 'messaging' in entry || 'standby' in entry || 'changes' in entry
+  return items.length > 0 || holdsList ? items : [item('entry', entry, entry)]
+}
+
+function listed(value: unknown): unknown[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+function readJson(rawBody: Uint8Array): unknown {
+  try {
+    return parseJson(new TextDecoder().decode(rawBody))
+  } catch (cause) {
+    throw malformed('The body of the webhook is not JSON.', cause)
+  }
+}
+
+function malformed(message: string, cause?: unknown): DmError {
+  return new DmError({ code: 'webhook_malformed', message, ...omitUndefined({ cause }) })
+}

@@ -1,0 +1,94 @@
+import type { CallOptions } from '@dm/core'
+import { createHttpClient, omitUndefined, toHex, type HttpRequest, type ResolvedRuntime } from '@dm/core/kit'
+import { graphApiVersion, graphHost } from './api-version.ts'
+import { graphErrorFrom } from './graph-error.ts'
+
+export interface GraphClientOptions {
+  readonly runtime: ResolvedRuntime
+  /** Signs every call, so that a stolen token alone is worth nothing to an app that demands the proof. */
+  readonly appSecret: string
+  /** Defaults to {@link graphApiVersion}. */
+  readonly apiVersion?: string
+  /** Defaults to {@link graphHost}; `runtime.baseUrl` goes before it. */
+  readonly host?: string
+}
+
+/** One call, without version, token and proof: the client adds them. */
+export interface GraphRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** From the slash after the version, for example `/me/accounts`. */
+  readonly path: string
+  /** Absent for calls that go without one. */
+  readonly accessToken?: string
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  /** At most one of `json` and `multipart`. */
+  readonly json?: Readonly<Record<string, unknown>>
+  readonly multipart?: FormData
+  /** True when a call that breaks off may have had its effect; it then fails with `outcome_unknown`. */
+  readonly mayHaveEffect?: boolean
+  readonly options?: CallOptions
+}
+
+/**
+ * Makes one call and gives the body of its answer.
+ *
+ * @throws {DmError} what the error table says, and `timeout`, `aborted`, `upstream_unavailable`,
+ * `upstream_malformed` or `outcome_unknown` of the connection
+ */
+export type GraphClient = (request: GraphRequest) => Promise<unknown>
+
+/**
+ * A client of the Graph API that knows its version, its proof and its errors, and nothing of messages.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/guides/secure-requests
+ */
+export function createGraphClient(options: GraphClientOptions): GraphClient {
+  const { runtime, appSecret } = options
+  const version = options.apiVersion ?? graphApiVersion
+  const http = createHttpClient({
+    runtime,
+    defaultBaseUrl: options.host ?? graphHost,
+    errorFrom: (response) => graphErrorFrom(response, runtime.clock()),
+  })
+
+  return async (request) => {
+    const { accessToken } = request
+    const proof =
+      accessToken === undefined ? undefined : await appSecretProof(runtime, appSecret, accessToken)
+    const secrets = [appSecret, accessToken, proof].filter((text) => text !== undefined)
+    const call: HttpRequest = {
+      method: request.method,
+      path: `/${version}${request.path}`,
+      secrets,
+      ...omitUndefined({ mayHaveEffect: request.mayHaveEffect, options: request.options }),
+      ...withToken(request, omitUndefined({ access_token: accessToken, appsecret_proof: proof })),
+    }
+    return (await http(call)).body
+  }
+}
+
+/**
+ * Proves to Meta that the caller of a token also has the app secret: HMAC-SHA256 of the token, in hexadecimal.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/guides/secure-requests
+ */
+export async function appSecretProof(
+  runtime: Pick<ResolvedRuntime, 'hmac'>,
+  appSecret: string,
+  accessToken: string,
+): Promise<string> {
+  return toHex(await runtime.hmac('SHA-256', appSecret, accessToken))
+}
+
+/** Into the body where there is one, so that logs of addresses do not hold the token. */
+function withToken(request: GraphRequest, token: Record<string, string>): Partial<HttpRequest> {
+  const query = request.query === undefined ? {} : { query: { ...request.query } }
+  if (request.json !== undefined) return { ...query, json: { ...request.json, ...token } }
+  if (request.multipart !== undefined) {
+    const multipart = new FormData()
+    for (const [name, value] of request.multipart) multipart.append(name, value)
+    for (const [name, value] of Object.entries(token)) multipart.append(name, value)
+    return { ...query, multipart }
+  }
+  return { query: { ...request.query, ...token } }
+}
