@@ -55,7 +55,8 @@ export interface Network {
   inbox(correspondent: string): Promise<Inbox> | Inbox
 
   /**
-   * Media that the network accepts, handed over in the given way; for `id` uploaded before.
+   * Media that the network accepts, handed over in the given way; for `id` uploaded before. Another one
+   * each time, so that the suite can tell them apart.
    * Only asked for kinds and ways that `capabilities.attachments` lists.
    */
   media(kind: OutboundAttachmentKind, by: 'url' | 'id' | 'data'): Promise<TestMedia> | TestMedia

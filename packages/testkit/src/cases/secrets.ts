@@ -1,0 +1,83 @@
+import { DmError } from '@dm/core'
+import { expect } from 'vitest'
+import type { AdapterCase } from '../adapter-case.ts'
+import type { Fault } from '../fault.ts'
+import type { Harness } from '../harness.ts'
+import { accountOf, conversationWith, somebodyWhoWrote } from '../stage.ts'
+
+const faults: readonly Fault[] = [
+  'rate_limited',
+  'auth_expired',
+  'permission_missing',
+  'upstream_unavailable',
+  'upstream_refused',
+  'reset',
+  'garbled',
+  'silent',
+]
+
+export const secretCases: readonly AdapterCase[] = [
+  {
+    name: 'secrets: no error of reading or sending holds a token or app secret',
+    async run(harness) {
+      const participantId = await somebodyWhoWrote(harness)
+      const conversation = await conversationWith(harness, participantId)
+      const account = accountOf(harness)
+      const options = { timeoutMs: 50 }
+      for (const fault of faults) {
+        await harness.network.fail(fault)
+        await expectDiscreet(harness, fault, [
+          account.send({ to: { participantId }, text: 'hello' }, options),
+          account.listConversations({}, options),
+          account.listMessages(conversation, {}, options),
+          account.getParticipant(participantId, options),
+        ])
+      }
+    },
+  },
+  {
+    name: 'secrets: no error of the connect flow holds a token or app secret',
+    async run(harness) {
+      const { oauth } = harness.adapter
+      const redirectUri = 'https://example.com/connected'
+      const options = { timeoutMs: 50 }
+      for (const fault of ['reset', 'upstream_refused'] as const) {
+        await harness.network.fail(fault)
+        await expectDiscreet(harness, fault, [
+          oauth.exchange({ code: 'forged', redirectUri, verifier: 'forged-verifier' }, options),
+          oauth.listAccounts({ accessToken: harness.credentials.accessToken }, options),
+          oauth.subscribe(harness.credentials, options),
+        ])
+      }
+    },
+  },
+]
+
+async function expectDiscreet(harness: Harness, fault: Fault, calls: Promise<unknown>[]): Promise<void> {
+  for (const [index, outcome] of (await Promise.allSettled(calls)).entries()) {
+    if (outcome.status === 'fulfilled') expect.fail(`call ${index} succeeded in spite of ${fault}`)
+    const told = everythingToldBy(outcome.reason)
+    for (const secret of secretsOf(harness)) {
+      const found = told.includes(secret) || told.includes(encodeURIComponent(secret))
+      // The secret itself stays out of the report, too.
+      expect(found, `a secret in the error of call ${index} under ${fault}`).toBe(false)
+    }
+  }
+}
+
+function secretsOf({ credentials, appSecrets }: Harness): string[] {
+  const { accessToken, accessTokenSecret, refreshToken } = credentials
+  const secrets = [accessToken, accessTokenSecret, refreshToken, ...appSecrets]
+  return secrets.filter((secret): secret is string => secret !== undefined && secret !== '')
+}
+
+/** Text, stack, JSON and own properties of an error and of all that it names as its cause. */
+function everythingToldBy(error: unknown, depth = 0): string {
+  if (!(error instanceof Error) && !DmError.isInstance(error))
+    return `${String(error)} ${JSON.stringify(error)}`
+  const own = Object.getOwnPropertyNames(error)
+    .filter((name) => name !== 'cause')
+    .map((name) => JSON.stringify((error as unknown as Record<string, unknown>)[name]))
+  const cause = error.cause === undefined || depth > 10 ? '' : everythingToldBy(error.cause, depth + 1)
+  return [String(error), error.stack, JSON.stringify(error), ...own, cause].join('\n')
+}
