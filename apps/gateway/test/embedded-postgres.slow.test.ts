@@ -228,6 +228,31 @@ describe('two gateways on one DATA_DIR', () => {
   })
 })
 
+describe.runIf(isRoot && isLinux)('two containers on one volume', () => {
+  const container = ['unshare', '--pid', '--ipc', '--fork', '--kill-child', '--mount-proc', '--']
+
+  it('the second is refused, the first is unharmed and can be replaced', async () => {
+    const dataDir = await makeRoot()
+    const first = startGateway(dataDir, { wrapper: container })
+    await first.until(({ wrote }) => wrote !== undefined)
+    const refused = await startGateway(dataDir, { wrapper: container }).until(
+      ({ refused }) => refused !== undefined,
+    )
+    expect(refused).toMatchObject({ refused: 'already_running' })
+    expect(refused.message).toContain('perhaps in another container')
+    const before = written(first).length
+    await first.until(({ wrote }) => (wrote ?? 0) > before + 20)
+
+    const next = startGateway(dataDir, { wrapper: container })
+    await delay(1_000)
+    await first.kill()
+    const { ready } = await next.until(({ wrote, ready }) => (wrote ?? ready) !== undefined)
+    expect(await readWritten(ready!)).toEqual(expect.arrayContaining(written(first)))
+    expect(first.said.find(({ broken }) => broken !== undefined)).toBeUndefined()
+    await next.kill()
+  })
+})
+
 describe('Ctrl-C in a terminal', () => {
   it.skipIf(process.platform === 'win32')('reaches the gateway alone, which drains first', async () => {
     const dataDir = await makeRoot()

@@ -133,7 +133,7 @@ describe('a start', { timeout: 30_000 }, () => {
     const dataDir = await makeUsed()
     const installation = await chooseRunAs(await loadBinaries(process.platform, process.arch), { dataDir })
     const cluster = await ensureCluster(dataDir, installation)
-    const orphan = await startServerProcess(dataDir, cluster, installation)
+    const orphan = (await startServerProcess(dataDir, cluster, installation))!
     cleanups.push(() => orphan.exit() === undefined && process.kill(orphan.pid!, 'SIGQUIT'))
 
     const postgres = await start(dataDir)

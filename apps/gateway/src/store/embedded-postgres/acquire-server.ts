@@ -4,6 +4,7 @@ import { awaitReady } from './await-ready.ts'
 import type { Installation } from './choose-run-as.ts'
 import type { Cluster } from './cluster.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+import type { EmbeddedPostgresOptions } from './embedded-postgres.ts'
 import { findServer } from './find-server.ts'
 import { adopt, findOwner, own } from './ownership.ts'
 import { isAlive, readPostmasterPid } from './postmaster-pid.ts'
@@ -22,29 +23,32 @@ export interface OwnedServer {
   readonly isGone: () => boolean | Promise<boolean>
 }
 
+// A gateway that is being replaced may need this long to drain and stop.
 const patienceMs = 30_000
+const patientAttempts = 10
 const retryMs = 100
 
 export async function acquireServer(
-  dataDir: string,
+  { dataDir, log, signal }: EmbeddedPostgresOptions,
   cluster: Cluster,
   installation: Installation,
-  signal?: AbortSignal,
 ): Promise<OwnedServer> {
   const deadline = performance.now() + patienceMs
-  for (;;) {
+  for (let attempt = 1; performance.now() < deadline; attempt++) {
     const owned =
       (await adoptServer(dataDir, cluster, signal)) ??
       (await ownServer(dataDir, cluster, installation, signal))
     if (owned !== undefined) return owned
-    if (performance.now() > deadline) {
-      throw new EmbeddedPostgresError(
-        'already_running',
-        `another PostgreSQL server comes and goes in DATA_DIR ${dataDir}; stop it or set another DATA_DIR`,
-      )
+    if (attempt === patientAttempts) {
+      log?.({ level: 'warn', msg: 'another server holds DATA_DIR, waiting for it to end', dataDir })
     }
     await delay(retryMs)
   }
+  throw new EmbeddedPostgresError(
+    'already_running',
+    `another gateway, perhaps in another container, already runs on DATA_DIR ${dataDir}; ` +
+      'stop it or set another DATA_DIR',
+  )
 }
 
 async function adoptServer(
@@ -62,6 +66,7 @@ async function adoptServer(
     }
   } catch {
     // It ended under our eyes, as the server of a gateway that was just killed does.
+    void client.end().catch(() => undefined)
     signal?.throwIfAborted()
     return undefined
   }
@@ -75,6 +80,7 @@ async function ownServer(
   signal?: AbortSignal,
 ): Promise<OwnedServer | undefined> {
   const server = await startServerProcess(dataDir, cluster, installation)
+  if (server === undefined) return undefined
   const { pid, port, exited } = server
   const isGone = () => server.exit() !== undefined
   try {

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Cluster } from './cluster.ts'
 import { quote } from './cluster.ts'
 import { connect } from './connection.ts'
+import { heldCode } from './directory-lock.ts'
 import { EmbeddedPostgresError, ownServerHint } from './embedded-postgres-error.ts'
 import { wrongPassword } from './find-server.ts'
 import { readPostmasterPid } from './postmaster-pid.ts'
@@ -26,7 +27,7 @@ export async function awaitReady(
     const exit = server.exit()
     if (exit !== undefined) {
       const output = await server.output()
-      if (passing.test(output)) return undefined
+      if (exit.code === heldCode || passing.test(output)) return undefined
       throw failed(
         cluster,
         `it ended with ${exit.signal ?? `code ${exit.code ?? 'unknown'}`}: ${quote(output)}`,

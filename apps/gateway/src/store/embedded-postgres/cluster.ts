@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Installation } from './choose-run-as.ts'
+import { lockFile } from './directory-lock.ts'
 import { EmbeddedPostgresError, ownServerHint } from './embedded-postgres-error.ts'
 import { run } from './run-as.ts'
 
@@ -72,6 +73,7 @@ async function createCluster(
   try {
     await mkdir(made, { mode: 0o700 })
     await writeFile(pwfile, password, { mode: 0o600, flush: true })
+    await writeFile(join(workshop, lockFile), '', { mode: 0o600 })
     await handOver(workshop, runAs.user)
     const { code, output } = await run(
       runAs,
@@ -85,6 +87,7 @@ async function createCluster(
     signal?.throwIfAborted()
     if (code === 0) {
       await rename(pwfile, join(made, passwordFile))
+      await rename(join(workshop, lockFile), join(made, lockFile))
       await rename(made, directory)
       await settle(dataDir)
       return

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Cluster } from './cluster.ts'
 import { connect } from './connection.ts'
+import { probeLock } from './directory-lock.ts'
 import { EmbeddedPostgresError, ownServerHint } from './embedded-postgres-error.ts'
 import { readPostmasterPid, removeStalePid, whoIs } from './postmaster-pid.ts'
 
@@ -34,7 +35,8 @@ export async function findServer(cluster: Cluster, signal?: AbortSignal): Promis
     const who = halfWritten ? 'unknown' : await whoIs(pid, directory)
     if (who === 'nobody') return undefined
     if (who === 'other' || (who === 'unknown' && performance.now() - heard > silenceMs)) {
-      await removeStalePid(directory, file)
+      // Numbers of another container say nothing here.
+      if ((await probeLock(directory)) !== 'held') await removeStalePid(directory, file)
       return undefined
     }
     if (!halfWritten && (who === 'unknown' || file.status === 'ready')) {

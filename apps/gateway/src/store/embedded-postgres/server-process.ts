@@ -8,6 +8,7 @@ import type { Installation } from './choose-run-as.ts'
 import type { Cluster } from './cluster.ts'
 import { handOver } from './cluster.ts'
 import { loopback } from './connection.ts'
+import { lockAround, probeLock } from './directory-lock.ts'
 import { launch } from './run-as.ts'
 
 export interface Exit {
@@ -46,11 +47,14 @@ const settings = {
   log_checkpoints: 'off',
 }
 
+/** Starts the server, unless one that is not visible from here has the cluster. */
 export async function startServerProcess(
   dataDir: string,
   { directory }: Cluster,
   { binaries, runAs }: Installation,
-): Promise<ServerProcess> {
+): Promise<ServerProcess | undefined> {
+  const lock = await probeLock(directory)
+  if (lock === 'held') return undefined
   await handOver(directory, runAs.user)
   const port = await findFreePort()
   const path = join(dataDir, 'postgres.log')
@@ -63,7 +67,9 @@ export async function startServerProcess(
       '-c',
       `${name}=${value}`,
     ])
-    const child = launch(runAs, [binaries.postgres, '-D', directory, ...options], ['ignore', log.fd, log.fd])
+    const command = [binaries.postgres, '-D', directory, ...options]
+    const guarded = lock === 'free' ? [...lockAround(directory), ...command] : command
+    const child = launch(runAs, guarded, ['ignore', log.fd, log.fd])
     return { ...observe(child), port, output: () => readFrom(path, from) }
   } finally {
     await log.close()

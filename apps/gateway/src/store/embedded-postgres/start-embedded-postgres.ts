@@ -37,7 +37,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = await loadBinaries(process.platform, process.arch)
     const installation = await chooseRunAs(binaries, options)
     const cluster = await ensureCluster(dataDir, installation, signal)
-    const server = await acquireServer(dataDir, cluster, installation, signal)
+    const server = await acquireServer(options, cluster, installation)
     const { adopted, pid, port } = server
     try {
       await sweepUnfinished(dataDir)
