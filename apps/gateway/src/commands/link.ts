@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import type { Config } from '../config.ts'
+import { StartError } from '../start-error.ts'
+
+const usage =
+  'usage: npm run account:link -- <platform> --account-id <id>, with the access token on standard input or in ACCESS_TOKEN'
+
+/**
+ * Links an account through a gateway that runs, so that it works whether the database is the built-in one or
+ * not. The token is never an argument: arguments show in lists of processes.
+ *
+ * @throws {StartError} with what to do
+ */
+export async function link(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): Promise<void> {
+  const { platform, accountId } = readArguments(args)
+  const accessToken = (env.ACCESS_TOKEN ?? (process.stdin.isTTY ? '' : await text(process.stdin))).trim()
+  if (!accessToken) throw new StartError(`no access token; ${usage}`)
+
+  const url = `http://127.0.0.1:${config.port}/api/accounts`
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await apiKey(config)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ platform, accountId, accessToken }),
+  }).catch(() => {
+    throw new StartError(
+      `no gateway answers on port ${config.port}; start it first, or set PORT to where it listens`,
+    )
+  })
+  const answer = (await response.json()) as {
+    message?: string
+    account?: { id: string; displayName?: string }
+  }
+  if (!response.ok) throw new StartError(answer.message ?? `the gateway answered ${response.status}`)
+  const { id = accountId, displayName = id } = answer.account ?? {}
+  process.stdout.write(`linked: ${platform} ${displayName} (${id})\n`)
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { 'account-id': { type: 'string' } },
+      allowPositionals: true,
+    })
+    const [platform] = positionals
+    const accountId = values['account-id']
+    if (platform !== undefined && accountId !== undefined) return { platform, accountId }
+  } catch {
+    // An option we do not know: the usage line says which there are.
+  }
+  throw new StartError(usage)
+}
+
+async function apiKey(config: Config): Promise<string> {
+  if (config.apiKey !== undefined) return config.apiKey
+  return readFile(join(config.dataDir, 'api-key'), 'utf8').then(
+    (key) => key.trim(),
+    () => {
+      throw new StartError(`no API key: set DM_API_KEY, or DATA_DIR to that of the running gateway`)
+    },
+  )
+}

@@ -1,0 +1,149 @@
+import { resolve } from 'node:path'
+import type { PlatformDefinition } from '@dm/core'
+import { omitUndefined, parseConfig, settingsFrom } from '@dm/core/kit'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
+
+/** Every variable of the gateway itself; each network adds its own, see {@link PlatformDefinition.settings}. */
+export const gatewayEnvironment = z.object({
+  DM_MODE: z
+    .enum(['sandbox', 'live'])
+    .optional()
+    .describe(
+      '`sandbox` simulates the networks, `live` talks to them. Default: `sandbox` when neither DATABASE_URL nor any network variable is set, else `live`.',
+    ),
+  PORT: port.default(3000).describe('Where the gateway listens.'),
+  HOST: z
+    .string()
+    .optional()
+    .describe(
+      'The address to listen on. Default: every address in live mode; always loopback in sandbox mode.',
+    ),
+  SANDBOX_PORT: port
+    .default(4010)
+    .describe('The first of the three ports of the simulator, one for each network. Sandbox mode only.'),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe(
+      'Where the built-in database and generated keys are kept. Relative to where the gateway starts.',
+    ),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'expected an address like postgres://user:password@host:5432/name',
+    })
+    .optional()
+    .describe('A PostgreSQL server, version 15 or newer. Default: the built-in one, in DATA_DIR.'),
+  DM_API_KEY: z
+    .string()
+    .min(16, 'expected at least 16 characters')
+    .optional()
+    .describe('The API key of the Primary Profile. Default: generated, kept in DATA_DIR/api-key.'),
+  DM_SECRET_KEY: z
+    .string()
+    .min(32, 'expected at least 32 characters')
+    .optional()
+    .describe(
+      'Encrypts credentials at rest. Required with DATABASE_URL. Default: generated, kept in DATA_DIR/secret-key.',
+    ),
+  DM_PLAIN_MEDIA_URLS: flag
+    .default(true)
+    .describe(
+      'Whether media URLs must end in a known extension and carry no query, where a network asks for it.',
+    ),
+  DM_ALLOW_PRIVATE_URLS: flag
+    .optional()
+    .describe(
+      'Lets media URLs point to plain http, loopback and private addresses. Default: on in sandbox mode only.',
+    ),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .optional()
+    .describe('Default: `info` in live mode, `warn` in sandbox mode.'),
+})
+
+export interface Config {
+  readonly mode: 'sandbox' | 'live'
+  readonly host: string
+  readonly port: number
+  readonly sandboxPort: number
+  readonly dataDir: string
+  /** Absent: the built-in server. */
+  readonly databaseUrl?: string
+  readonly apiKey?: string
+  readonly secretKey?: string
+  readonly plainMediaUrls: boolean
+  readonly allowPrivateUrls: boolean
+  readonly logLevel: string
+  /** The networks that are configured. Sandbox mode has its own. */
+  readonly platforms: readonly ConfiguredPlatform[]
+}
+
+export interface ConfiguredPlatform {
+  readonly definition: PlatformDefinition
+  /** Of the app, by key. */
+  readonly settings: Readonly<Record<string, string | undefined>>
+  /** Of one account to link at start, by key; all absent when there is none. */
+  readonly account: Readonly<Record<string, string | undefined>>
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the configuration. An empty variable counts as absent.
+ *
+ * @throws {DmError} `invalid_config` that lists every variable that is wrong
+ */
+export function readConfig(env: Environment, definitions: readonly PlatformDefinition[]): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const configured = definitions.filter((definition) => isConfigured(definition, given))
+  const parsed = parseConfig(environmentFor(configured), given, { title: 'The environment is not right' })
+  const mode = parsed.DM_MODE ?? (parsed.DATABASE_URL || configured.length > 0 ? 'live' : 'sandbox')
+  const sandbox = mode === 'sandbox'
+  return omitUndefined({
+    mode,
+    host: sandbox ? '127.0.0.1' : (parsed.HOST ?? '0.0.0.0'),
+    port: parsed.PORT,
+    sandboxPort: parsed.SANDBOX_PORT,
+    dataDir: resolve(parsed.DATA_DIR),
+    databaseUrl: parsed.DATABASE_URL,
+    apiKey: parsed.DM_API_KEY,
+    secretKey: parsed.DM_SECRET_KEY,
+    plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
+    allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,
+    logLevel: parsed.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
+    platforms: configured.map((definition) => ({
+      definition,
+      settings: settingsFrom(definition.settings, given),
+      account: settingsFrom(definition.accountSettings, given),
+    })),
+  })
+}
+
+function isConfigured(definition: PlatformDefinition, env: Environment): boolean {
+  return [...definition.settings, ...definition.accountSettings].some((setting) => env[setting.env])
+}
+
+/** The schema with the rules that hold between variables; they speak even when another variable is wrong. */
+function environmentFor(configured: readonly PlatformDefinition[]) {
+  const always = () => true
+  const rules = configured.flatMap((definition) =>
+    definition.settings.filter((setting) => setting.required).map((setting) => ({ definition, setting })),
+  )
+  return rules.reduce(
+    (schema, { definition, setting }) =>
+      schema.refine((env) => (env as Environment)[setting.env] !== undefined, {
+        path: [setting.env],
+        error: `is needed for ${definition.title}: ${setting.description}`,
+        when: always,
+      }),
+    gatewayEnvironment.loose().refine((env) => !env.DATABASE_URL || env.DM_SECRET_KEY, {
+      path: ['DM_SECRET_KEY'],
+      error: 'is needed with DATABASE_URL: it encrypts the credentials that are kept there',
+      when: always,
+    }),
+  )
+}

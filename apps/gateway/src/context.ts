@@ -1,0 +1,59 @@
+import type { BodyRules, PlatformAdapter, PlatformDefinition, PlatformId } from '@dm/core'
+import type { AccountStore } from './domain/account/account-store.ts'
+import type { ConversationStore } from './domain/conversation/conversation-store.ts'
+import type { MessageStore } from './domain/message/message-store.ts'
+import type { ParticipantStore } from './domain/participant/participant-store.ts'
+import type { EventStore } from './domain/webhook/event-store.ts'
+
+/** What every verb of the domain gets: the stores, the networks and the outside world. */
+export interface Context {
+  readonly store: Store
+  readonly platforms: Platforms
+  /** The time by the networks' clock, in milliseconds; the simulator's in sandbox mode. */
+  readonly networkClock: () => number
+  readonly newId: () => string
+  readonly log: Log
+  readonly rules: Rules
+}
+
+export interface Store {
+  readonly accounts: AccountStore
+  readonly conversations: ConversationStore
+  readonly messages: MessageStore
+  readonly participants: ParticipantStore
+  readonly events: EventStore
+  readonly primaryProfileId: string
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+}
+
+export interface Platforms {
+  readonly all: readonly Platform[]
+  /** By any of its names on the wire. */
+  byWireName(name: string): Platform | undefined
+  byId(platform: PlatformId): Platform | undefined
+}
+
+/** A network as the gateway runs it. */
+export interface Platform {
+  readonly id: PlatformId
+  readonly wireName: string
+  readonly title: string
+  readonly bodyRules: BodyRules
+  readonly adapter: PlatformAdapter
+  readonly definition: PlatformDefinition
+}
+
+export interface Rules {
+  /** Whether media URLs must be plain where a network asks for it. */
+  readonly plainMediaUrls: boolean
+  /** Whether URLs from outside may point to private places. */
+  readonly allowPrivateUrls: boolean
+}
+
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

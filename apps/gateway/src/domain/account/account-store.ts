@@ -1,0 +1,39 @@
+import type { Credentials, PlatformId } from '@dm/core'
+
+/** An account of ours on a network, linked to a profile. */
+export interface LinkedAccount {
+  readonly id: string
+  readonly profileId: string
+  readonly platform: PlatformId
+  readonly nativeId: string
+  readonly name?: string
+  readonly username?: string
+  readonly pictureUrl?: string
+  readonly linkedAt: Date
+}
+
+export interface AccountToLink {
+  readonly profileId: string
+  readonly platform: PlatformId
+  readonly nativeId: string
+  readonly aliases: readonly string[]
+  readonly name?: string
+  readonly username?: string
+  readonly pictureUrl?: string
+  readonly credentials: Credentials
+  readonly sandbox: boolean
+}
+
+export interface AccountStore {
+  find(profileId: string, platform: PlatformId): Promise<LinkedAccount | undefined>
+  list(profileId: string): Promise<LinkedAccount[]>
+  credentials(accountId: string): Promise<Credentials>
+  saveCredentials(accountId: string, credentials: Credentials): Promise<void>
+  /**
+   * Links an account, or renews what is known of one that this profile has already. `taken` says that another
+   * profile has it, `occupied` that this profile has another account on the network.
+   */
+  link(account: AccountToLink): Promise<{ account: LinkedAccount; isNew: boolean } | 'taken' | 'occupied'>
+  /** Whether an account is linked that is not of the sandbox. */
+  anyReal(): Promise<boolean>
+}

@@ -1,0 +1,70 @@
+import type { Credentials, CredentialsHealth } from '@dm/core'
+import type { Context, Platform } from '../../context.ts'
+import { WireError } from '../errors/wire-error.ts'
+import type { LinkedAccount } from './account-store.ts'
+
+export interface LinkRequest {
+  readonly profileId: string
+  readonly platform: Platform
+  readonly credentials: Credentials
+  readonly sandbox?: boolean
+}
+
+/**
+ * Links an account that the operator holds credentials for: asks the network whether they work, subscribes
+ * to its webhooks, and keeps the credentials encrypted. Linking it again renews them.
+ */
+export async function linkAccount(
+  context: Context,
+  { profileId, platform, credentials, sandbox = false }: LinkRequest,
+): Promise<{ account: LinkedAccount; isNew: boolean }> {
+  const { oauth } = platform.adapter
+  const health = await oauth.inspect(credentials)
+  if (!health.valid) throw refusedCredentials(platform, health)
+  const { accountId } = credentials
+  const { identity = { id: accountId } } = health
+  if (identity.id !== accountId) {
+    throw new WireError('invalid_request', {
+      field: 'accountId',
+      message: `These credentials belong to the ${platform.title} account ${identity.id}, not to ${accountId}.`,
+    })
+  }
+  await oauth.subscribe(credentials)
+
+  const linked = await context.store.accounts.link({
+    profileId,
+    platform: platform.id,
+    nativeId: accountId,
+    aliases: credentials.aliases ?? [],
+    credentials,
+    sandbox,
+    ...(identity.name !== undefined && { name: identity.name }),
+    ...(identity.username !== undefined && { username: identity.username }),
+    ...(identity.pictureUrl !== undefined && { pictureUrl: identity.pictureUrl }),
+  })
+  if (linked === 'taken') {
+    throw new WireError('invalid_request', {
+      field: 'accountId',
+      message: `The ${platform.title} account ${accountId} is linked to another profile; unlink it there first.`,
+    })
+  }
+  if (linked === 'occupied') {
+    throw new WireError('invalid_request', {
+      field: 'platform',
+      message: `This profile has another ${platform.title} account; unlink that one first.`,
+    })
+  }
+  context.log.info(
+    { platform: platform.id, account: linked.account.nativeId, isNew: linked.isNew },
+    'account linked',
+  )
+  return linked
+}
+
+function refusedCredentials(platform: Platform, health: CredentialsHealth): WireError {
+  const missing = health.missingScopes?.length ? ` It lacks ${health.missingScopes.join(', ')}.` : ''
+  return new WireError('invalid_request', {
+    field: 'accessToken',
+    message: `${platform.title} does not accept these credentials: ${health.reason ?? 'no reason given'}.${missing}`,
+  })
+}

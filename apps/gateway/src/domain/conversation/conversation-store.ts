@@ -1,0 +1,49 @@
+import type { PlatformId } from '@dm/core'
+import type { LinkedAccount } from '../account/account-store.ts'
+import type { StoredParticipant } from '../participant/participant-store.ts'
+
+export type ConversationStatus = 'active' | 'archived'
+
+export interface StoredConversation {
+  /** Ours, stable from first sight. */
+  readonly id: string
+  readonly accountId: string
+  /** The network's own thread id, when it is known. */
+  readonly nativeId?: string
+  readonly participantId?: string
+  readonly status: ConversationStatus
+  /** Up to when the correspondent has read. */
+  readonly readWatermark?: Date
+  readonly lastMessageAt?: Date
+}
+
+/** A conversation as a list shows it. */
+export interface ConversationSummary extends StoredConversation {
+  readonly participant?: StoredParticipant
+  readonly lastMessage?: string
+  /** Messages of the correspondent that came after our last one. */
+  readonly unansweredCount: number
+}
+
+export interface ConversationQuery {
+  readonly profileId: string
+  readonly platform: PlatformId
+  readonly status: ConversationStatus
+  readonly limit: number
+  readonly after?: Position
+}
+
+/** Where a page ended: the time and id of its last entry. */
+export interface Position {
+  readonly at?: string
+  readonly id: string
+}
+
+export interface ConversationStore {
+  /** By our id or by the network's. */
+  find(profileId: string, platform: PlatformId, id: string): Promise<StoredConversation | undefined>
+  /** The conversation with a correspondent; made when it is not there yet. */
+  open(account: LinkedAccount, participantId: string): Promise<StoredConversation>
+  /** Latest activity first. */
+  list(query: ConversationQuery): Promise<ConversationSummary[]>
+}

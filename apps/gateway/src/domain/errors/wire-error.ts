@@ -1,0 +1,70 @@
+import { DmError, type DmErrorCode, type Upstream } from '@dm/core'
+import { wireErrors, type WireErrorName } from './wire-errors.ts'
+
+export interface WireErrorOptions {
+  /** What is wrong here and the way out; added to the stable text. */
+  readonly message?: string
+  /** The parameter at fault, as a path. */
+  readonly field?: string
+  /** Whether the same call may be repeated unchanged. */
+  readonly retryable?: boolean
+  readonly retryAfterMs?: number
+  readonly upstream?: Upstream
+  readonly cause?: unknown
+}
+
+/** An error that the caller of the HTTP API is to see. */
+export class WireError extends Error {
+  override readonly name = 'WireError'
+  readonly kind: WireErrorName
+  readonly options: WireErrorOptions
+
+  constructor(kind: WireErrorName, options: WireErrorOptions = {}) {
+    super(options.message ?? wireErrors[kind].text, { cause: options.cause })
+    this.kind = kind
+    this.options = options
+  }
+
+  /** Any error as one that may be shown: what we do not know says nothing of what went wrong inside. */
+  static from(error: unknown): WireError {
+    if (error instanceof WireError) return error
+    if (!DmError.isInstance(error)) return new WireError('internal', { cause: error })
+    return new WireError(kindOf[error.code], {
+      message: error.message,
+      retryable: error.retryable,
+      cause: error,
+      ...(error.field !== undefined && { field: error.field }),
+      ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+      ...(error.upstream !== undefined && { upstream: error.upstream }),
+    })
+  }
+}
+
+const kindOf: Record<DmErrorCode, WireErrorName> = {
+  invalid_request: 'invalid_request',
+  invalid_config: 'internal',
+  message_empty: 'invalid_request',
+  message_too_long: 'invalid_request',
+  content_unsupported: 'invalid_request',
+  attachment_refused: 'network_refused',
+  attachment_too_large: 'network_refused',
+  url_refused: 'invalid_request',
+  recipient_not_found: 'network_refused',
+  recipient_unavailable: 'network_refused',
+  window_closed: 'window_closed',
+  policy_refused: 'network_refused',
+  not_found: 'network_refused',
+  thread_not_owned: 'network_refused',
+  auth_expired: 'authorization_lost',
+  permission_missing: 'permission_missing',
+  account_restricted: 'network_refused',
+  payment_required: 'network_refused',
+  rate_limited: 'rate_limited',
+  upstream_unavailable: 'network_unavailable',
+  upstream_refused: 'network_refused',
+  upstream_malformed: 'network_unavailable',
+  outcome_unknown: 'outcome_unknown',
+  timeout: 'network_unavailable',
+  aborted: 'network_unavailable',
+  webhook_malformed: 'invalid_request',
+}

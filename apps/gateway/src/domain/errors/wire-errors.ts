@@ -1,0 +1,29 @@
+/**
+ * Every error that the HTTP API can answer, with its number and status. Numbers below 9000 are those of the
+ * Ayrshare API; from 9000 on they are ours, so that they can never collide.
+ */
+export const wireErrors = {
+  invalid_request: { code: 101, status: 400, text: 'A parameter is missing or wrong.' },
+  body_too_large: { code: 101, status: 413, text: 'The body of the request is too large.' },
+  unauthorized: { code: 102, status: 403, text: 'The API key is missing or not valid.' },
+  not_linked: { code: 156, status: 400, text: 'The network is not linked to this profile.' },
+  authorization_lost: { code: 161, status: 400, text: 'The account has to be linked again.' },
+  permission_missing: {
+    code: 362,
+    status: 400,
+    text: 'The account has to be linked again with messaging permissions.',
+  },
+  rate_limited: { code: 429, status: 429, text: 'Too many requests.' },
+  endpoint_not_found: { code: 404, status: 404, text: 'This endpoint does not exist.' },
+  method_not_allowed: { code: 405, status: 405, text: 'This endpoint does not answer that method.' },
+  invalid_profile_key: { code: 9001, status: 403, text: 'The profile key is not valid.' },
+  window_closed: { code: 9010, status: 400, text: 'The time in which a reply is allowed has passed.' },
+  conversation_not_found: { code: 9012, status: 404, text: 'No such conversation.' },
+  network_refused: { code: 9030, status: 400, text: 'The network refused.' },
+  outcome_unknown: { code: 9031, status: 409, text: 'It is not known yet whether the message went out.' },
+  network_unavailable: { code: 9032, status: 502, text: 'The network cannot be reached or is out of order.' },
+  internal: { code: 9000, status: 500, text: 'Something went wrong on our side.' },
+  unavailable: { code: 9002, status: 503, text: 'The gateway cannot reach its database.' },
+} as const satisfies Record<string, { code: number; status: number; text: string }>
+
+export type WireErrorName = keyof typeof wireErrors

@@ -1,0 +1,58 @@
+import type { Attachment, PlatformId, Reaction } from '@dm/core'
+import type { LinkedAccount } from '../account/account-store.ts'
+import type { ConversationStatus, Position, StoredConversation } from '../conversation/conversation-store.ts'
+import type { StoredParticipant } from '../participant/participant-store.ts'
+
+export interface StoredMessage {
+  readonly id: string
+  readonly conversationId: string
+  readonly nativeConversationId?: string
+  readonly nativeId: string
+  readonly direction: 'inbound' | 'outbound'
+  readonly text?: string
+  readonly attachments: readonly Attachment[]
+  readonly reactions: readonly Reaction[]
+  readonly sentAt?: Date
+  readonly updatedAt?: Date
+  readonly account: { readonly nativeId: string } & Omit<StoredParticipant, 'id'>
+  readonly correspondent?: StoredParticipant
+}
+
+export interface MessageQuery {
+  readonly profileId: string
+  readonly platform: PlatformId
+  readonly status: ConversationStatus
+  readonly conversationId?: string
+  readonly limit: number
+  readonly after?: Position
+}
+
+/** A message of ours that is about to be sent. */
+export interface MessageToSend {
+  readonly account: LinkedAccount
+  readonly conversation: StoredConversation
+  readonly participantId?: string
+  readonly reference: string
+  readonly text?: string
+  readonly attachments: readonly Attachment[]
+  /** The time by the network's clock, until its echo tells the true one. */
+  readonly sentAt: Date
+}
+
+/** One piece that the network has taken. */
+export interface SentPiece {
+  readonly nativeId: string
+  readonly text?: string
+  readonly attachments: readonly Attachment[]
+}
+
+export interface MessageStore {
+  /** Newest first. */
+  list(query: MessageQuery): Promise<StoredMessage[]>
+  /** Writes the message before the call. */
+  begin(message: MessageToSend): Promise<void>
+  /** Merges the network's answer with echoes that may have come before it. */
+  settle(message: MessageToSend, pieces: readonly SentPiece[]): Promise<void>
+  /** `failed`: it did not go out. `unknown`: nobody can tell until its echo comes. */
+  giveUp(message: MessageToSend, state: 'failed' | 'unknown', error: Record<string, unknown>): Promise<void>
+}

@@ -1,0 +1,108 @@
+import { DmError, type Attachment, type OutboundAttachment, type SendResult, type SentPart } from '@dm/core'
+import type { Context, Platform } from '../../context.ts'
+import { credentialsSource } from '../account/credentials-source.ts'
+import type { LinkedAccount } from '../account/account-store.ts'
+import { requireAccount } from '../account/require-account.ts'
+import { requireConversation } from '../conversation/require-conversation.ts'
+import type { StoredConversation } from '../conversation/conversation-store.ts'
+import { WireError } from '../errors/wire-error.ts'
+import { mediaKind } from './media-kind.ts'
+import type { MessageToSend } from './message-store.ts'
+import type { SendRequest } from './send-request.ts'
+
+/** What became of a send, with the conversation it went into. */
+export interface Sent {
+  readonly result: SendResult
+  readonly conversation: StoredConversation
+  readonly recipientId?: string
+}
+
+/**
+ * Sends a message: the row is written before the call, and the answer, the error or the echo settles it.
+ *
+ * @throws {WireError} and {DmError} as the network refuses; after `outcome_unknown` the row waits for its echo
+ */
+export async function sendMessage(
+  context: Context,
+  profileId: string,
+  platform: Platform,
+  request: SendRequest,
+): Promise<Sent> {
+  const account = await requireAccount(context, profileId, platform)
+  const conversation = await conversationFor(context, account, platform, request)
+  const recipientId = request.recipientId ?? conversation.participantId
+  const media = request.mediaUrls.map((url) => ({ kind: mediaKind(url) ?? ('file' as const), url }))
+  const message: MessageToSend = {
+    account,
+    conversation,
+    reference: context.newId(),
+    attachments: media.map(attachmentOf),
+    sentAt: new Date(context.networkClock()),
+    ...(recipientId !== undefined && { participantId: recipientId }),
+    ...(request.text !== undefined && { text: request.text }),
+  }
+
+  await context.store.messages.begin(message)
+  const result = await call(context, platform, message, media)
+  await context.store.messages.settle(message, result.parts.flatMap(pieceOf))
+  return { result, conversation, ...(recipientId !== undefined && { recipientId }) }
+}
+
+async function conversationFor(
+  context: Context,
+  account: LinkedAccount,
+  platform: Platform,
+  { recipientId, conversationId }: SendRequest,
+): Promise<StoredConversation> {
+  if (conversationId !== undefined) {
+    const found = await requireConversation(context, account.profileId, platform, conversationId)
+    if (recipientId === undefined || found.participantId === recipientId) return found
+    throw new WireError('invalid_request', {
+      field: 'recipientId',
+      message: `recipientId is not the correspondent of conversation ${conversationId}; leave one of them out.`,
+    })
+  }
+  return context.store.conversations.open(account, recipientId ?? '')
+}
+
+async function call(
+  context: Context,
+  platform: Platform,
+  message: MessageToSend,
+  attachments: readonly OutboundAttachment[],
+): Promise<SendResult> {
+  const { store } = context
+  const client = platform.adapter.account(credentialsSource(store.accounts, message.account.id))
+  const { nativeId: id, participantId } = message.conversation
+  const to = message.participantId ?? participantId
+  try {
+    return await client.send({
+      to: to === undefined ? { id: id ?? '' } : { participantId: to, ...(id !== undefined && { id }) },
+      attachments,
+      reference: message.reference,
+      ...(message.text !== undefined && { text: message.text }),
+    })
+  } catch (error) {
+    const unknown = !DmError.isInstance(error) || error.code === 'outcome_unknown'
+    const told = DmError.isInstance(error) ? error.toJSON() : { message: 'the send broke off in the gateway' }
+    await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told)
+    throw error
+  }
+}
+
+function pieceOf(part: SentPart) {
+  if (part.status === 'failed') return []
+  return {
+    nativeId: part.messageId,
+    attachments: (part.attachments ?? []).map(attachmentOf),
+    ...(part.text !== undefined && { text: part.text }),
+  }
+}
+
+function attachmentOf(attachment: OutboundAttachment): Attachment {
+  return {
+    kind: attachment.kind,
+    nativeType: attachment.kind,
+    ...('url' in attachment && { url: attachment.url }),
+  }
+}

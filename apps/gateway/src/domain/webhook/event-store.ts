@@ -1,0 +1,24 @@
+import type { InboundEvent, PlatformId } from '@dm/core'
+
+export interface Ingested {
+  /** Applied now. */
+  readonly applied: number
+  /** Seen before. */
+  readonly repeated: number
+  /** Kept, but not applied: the account is unknown, or the data could not be stored. */
+  readonly parked: number
+}
+
+export interface EventStore {
+  /**
+   * Stores events; when it returns they are there for good. Applying the same events again, or in another
+   * order, changes nothing. An event that cannot be stored is parked, its neighbours are not harmed.
+   *
+   * Rejects when the database is out of order; then nothing may be answered to the network.
+   */
+  ingest(
+    platform: PlatformId,
+    events: readonly InboundEvent[],
+    options?: { history?: boolean },
+  ): Promise<Ingested>
+}

@@ -1,0 +1,61 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Context } from '../context.ts'
+import type { LinkedAccount } from '../domain/account/account-store.ts'
+import { WireError } from '../domain/errors/wire-error.ts'
+import type { SecretBox } from '../store/secret-box.ts'
+import type { ApiEnv } from './api-env.ts'
+import { requireApiKey } from './api-key.ts'
+import { jsonType } from './json.ts'
+import { presentError } from './presenters/error.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { healthRoutes } from './routes/health.ts'
+import { messageRoutes } from './routes/messages.ts'
+
+const maxBodyBytes = 1024 * 1024
+
+export interface AppOptions {
+  readonly context: Context
+  readonly apiKey: string
+  readonly box: SecretBox
+  readonly onLinked: (linked: { account: LinkedAccount; isNew: boolean }) => void
+}
+
+/** Everything that answers over HTTP but the webhooks of the networks. */
+export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>()
+  api.use(requireApiKey(apiKey, context.store.primaryProfileId))
+  api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
+  api.route('/messages', messageRoutes(context, box))
+  api.route('/accounts', accountRoutes(context, onLinked))
+
+  const app = new Hono<ApiEnv>()
+  app.route('/', healthRoutes(context))
+  app.route('/api', api)
+  app.notFound((c) => {
+    throw new WireError('endpoint_not_found', {
+      message: `${c.req.method} ${c.req.path} is not an endpoint.`,
+    })
+  })
+  app.onError((thrown, c) => {
+    const error = WireError.from(thrown)
+    if (error.kind === 'internal') {
+      context.log.error({ err: thrown, method: c.req.method, path: c.req.path }, 'a request failed')
+    }
+    const [, api, action, platform] = c.req.path.split('/')
+    const presented = presentError(error, (api === 'api' && action) || 'request', platform)
+    return c.body(JSON.stringify(presented.body), presented.status as ContentfulStatusCode, {
+      ...presented.headers,
+      'content-type': jsonType,
+    })
+  })
+  return app
+}
+
+function refuseBody(): never {
+  throw new WireError('body_too_large', {
+    field: 'body',
+    message: `At most ${maxBodyBytes} bytes are taken.`,
+  })
+}

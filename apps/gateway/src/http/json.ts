@@ -1,0 +1,34 @@
+import type { Context as HonoContext } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { WireError } from '../domain/errors/wire-error.ts'
+
+export const jsonType = 'application/json; charset=utf-8'
+
+/** Answers JSON with the exact content type that clients of the wire compare. */
+export function json(c: HonoContext, body: object, status: ContentfulStatusCode = 200): Response {
+  return c.body(JSON.stringify(body), status, { 'content-type': jsonType })
+}
+
+/**
+ * Reads a JSON body.
+ *
+ * @throws {WireError} `invalid_request` when it is something else
+ */
+export async function readJson(c: HonoContext): Promise<unknown> {
+  const type = c.req.header('content-type') ?? ''
+  if (!/^application\/([^;\s]+\+)?json\s*(;|$)/i.test(type)) {
+    throw new WireError('invalid_request', {
+      field: 'Content-Type',
+      message: `Content-Type is ${type === '' ? 'missing' : `"${type}"`}: send the body as application/json.`,
+    })
+  }
+  try {
+    return JSON.parse(await c.req.text()) as unknown
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new WireError('invalid_request', {
+      field: 'body',
+      message: `body is not valid JSON: ${error.message}.`,
+    })
+  }
+}

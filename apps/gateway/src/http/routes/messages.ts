@@ -1,0 +1,143 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Context, Platform } from '../../context.ts'
+import type { ConversationStatus, Position } from '../../domain/conversation/conversation-store.ts'
+import { requireAccount } from '../../domain/account/require-account.ts'
+import { requireConversation } from '../../domain/conversation/require-conversation.ts'
+import { readInput } from '../../domain/errors/read-input.ts'
+import { readSendRequest } from '../../domain/message/send-request.ts'
+import { sendMessage } from '../../domain/message/send.ts'
+import { requirePlatform } from '../../domain/platform/require-platform.ts'
+import type { SecretBox } from '../../store/secret-box.ts'
+import type { ApiEnv } from '../api-env.ts'
+import { openCursor, sealCursor } from '../cursor.ts'
+import { json, readJson } from '../json.ts'
+import { presentConversation } from '../presenters/conversation.ts'
+import { presentMessage } from '../presenters/message.ts'
+import { presentSent } from '../presenters/sent.ts'
+
+/** How long a client may take an answer for fresh: what the wire promises for networks that push. */
+const freshForMs = 60_000
+const defaultLimit = 100
+
+const listQuery = z.object({
+  status: z.enum(['active', 'archived'], { error: 'must be active or archived' }).default('active'),
+  conversationId: z.string().min(1).optional(),
+  conversationsOnly: z.stringbool({ error: 'must be true or false' }).default(false),
+  limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).optional(),
+  next: z.string().min(1).optional(),
+})
+
+/** `/messages/:platform`: send, read, and list conversations. */
+export function messageRoutes(context: Context, box: SecretBox) {
+  return new Hono<ApiEnv>()
+    .post('/:platform', async (c) => {
+      const platform = requirePlatform(context, c.req.param('platform'))
+      const request = readSendRequest(await readJson(c), platform, context.rules)
+      const sent = await sendMessage(context, c.get('profileId'), platform, request)
+      return json(c, presentSent(sent, platform.wireName, request.text ?? ''))
+    })
+    .get('/:platform', async (c) => {
+      const platform = requirePlatform(context, c.req.param('platform'))
+      const query = readListQuery(c.req.query())
+      const profileId = c.get('profileId')
+      await requireAccount(context, profileId, platform)
+      const after = query.next === undefined ? undefined : await openCursor(box, query.next)
+      const wanted: Listing = {
+        profileId,
+        platform,
+        status: query.status,
+        limit: query.limit ?? defaultLimit,
+        ...(after && { after }),
+      }
+      const page = query.conversationsOnly
+        ? await listConversations(context, wanted)
+        : await listMessages(context, wanted, query.conversationId)
+      const next = page.last && (await sealCursor(box, page.last))
+      const paged = query.limit !== undefined || query.next !== undefined
+      return json(c, {
+        status: 'success',
+        ...page.body,
+        ...freshness(Date.now()),
+        ...(paged && {
+          meta: {
+            pagination: {
+              hasMore: next !== undefined,
+              limit: wanted.limit,
+              ...(next !== undefined && { next }),
+            },
+          },
+        }),
+      })
+    })
+}
+
+interface Listing {
+  readonly profileId: string
+  readonly platform: Platform
+  readonly status: ConversationStatus
+  readonly limit: number
+  readonly after?: Position
+}
+
+interface ListedPage {
+  readonly body: object
+  /** Where it ended; absent when nothing follows. */
+  readonly last?: Position
+}
+
+async function listMessages(context: Context, wanted: Listing, id: string | undefined): Promise<ListedPage> {
+  const { platform, limit } = wanted
+  const conversation =
+    id === undefined ? undefined : await requireConversation(context, wanted.profileId, platform, id)
+  const found = await context.store.messages.list({
+    ...wanted,
+    platform: platform.id,
+    limit: limit + 1,
+    ...(conversation && { conversationId: conversation.id }),
+  })
+  const messages = found.slice(0, limit)
+  return {
+    body: {
+      messages: messages.map((message) => presentMessage(message, platform.wireName)),
+      messagesCount: messages.length,
+    },
+    ...lastOf(found, limit, (message) => message.sentAt),
+  }
+}
+
+async function listConversations(context: Context, wanted: Listing): Promise<ListedPage> {
+  const { platform, limit } = wanted
+  const found = await context.store.conversations.list({ ...wanted, platform: platform.id, limit: limit + 1 })
+  const details = found.slice(0, limit).map(presentConversation)
+  return {
+    body: {
+      conversationIds: details.map((conversation) => conversation.id),
+      // The wire's own spelling is the first; clients read either.
+      converstationsDetails: details,
+      conversationsDetails: details,
+    },
+    ...lastOf(found, limit, (conversation) => conversation.lastMessageAt),
+  }
+}
+
+/** One more than the limit was asked for: when it came, another page follows. */
+function lastOf<Item extends { id: string }>(
+  found: readonly Item[],
+  limit: number,
+  timeOf: (item: Item) => Date | undefined,
+): { last?: Position } {
+  const last = found.length > limit ? found[limit - 1] : undefined
+  if (!last) return {}
+  const at = timeOf(last)?.toISOString()
+  return { last: at === undefined ? { id: last.id } : { at, id: last.id } }
+}
+
+function freshness(now: number) {
+  return { lastUpdated: new Date(now).toISOString(), nextUpdate: new Date(now + freshForMs).toISOString() }
+}
+
+function readListQuery(query: Record<string, string>) {
+  const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+  return readInput(listQuery, given, 'query')
+}

@@ -1,0 +1,72 @@
+import type { AdapterRuntime, Credentials, PlatformDefinition } from '@dm/core'
+import { facebook } from '@dm/facebook'
+import type { Platform, Platforms } from './context.ts'
+
+/** Every network that the gateway speaks. A new one is a line here. */
+export const definitions: readonly PlatformDefinition[] = [facebook]
+
+export interface PlatformToRun {
+  readonly definition: PlatformDefinition
+  readonly settings: Readonly<Record<string, string | undefined>>
+  readonly runtime: AdapterRuntime
+}
+
+/** Makes the adapters, each from its settings. */
+export function createPlatforms(wanted: readonly PlatformToRun[]): Platforms {
+  const all = wanted.map(({ definition, settings, runtime }): Platform => {
+    const [wireName] = definition.wireNames
+    const { platform: id, title, bodyRules } = definition
+    return { id, wireName, title, bodyRules, definition, adapter: definition.create(settings, runtime) }
+  })
+  return {
+    all,
+    byId: (id) => all.find((platform) => platform.id === id),
+    byWireName: (name) => all.find((platform) => platform.definition.wireNames.includes(name.toLowerCase())),
+  }
+}
+
+/** The simulated networks, running beside the gateway. */
+export interface Sandbox {
+  readonly url: string
+  readonly clock: () => number
+  readonly networks: readonly SandboxNetwork[]
+  close(): Promise<void>
+}
+
+export interface SandboxNetwork {
+  readonly definition: PlatformDefinition
+  readonly settings: Readonly<Record<string, string>>
+  readonly baseUrl: string
+  readonly account: Credentials
+  /** Somebody who has just written to the account, so that an answer is allowed. */
+  readonly customer: { readonly id: string; readonly name: string }
+}
+
+/** Starts the simulator on its ports, posting its webhooks to the gateway. Loaded only when it is wanted. */
+export async function openSandbox(port: number, gatewayUrl: string): Promise<Sandbox> {
+  const { serveSimulator } = await import('@dm/simulator/server')
+  const served = await serveSimulator({
+    port,
+    history: true,
+    allowPlainHttp: true,
+    webhookUrl: { facebook: `${gatewayUrl}/webhooks/facebook` },
+  })
+  const seed = served.simulator.seed()
+  const [customer] = seed.facebook.customers
+  if (!customer) throw new Error('the simulator has no customers')
+  const { appId, appSecret, verifyToken, pageId, pageAccessToken } = seed.facebook
+  return {
+    url: served.urls.facebook,
+    clock: () => served.simulator.clock.now(),
+    networks: [
+      {
+        definition: facebook,
+        settings: { appId, appSecret, verifyToken },
+        baseUrl: served.urls.facebook,
+        account: { accountId: pageId, accessToken: pageAccessToken },
+        customer,
+      },
+    ],
+    close: () => served.close(),
+  }
+}

@@ -1,0 +1,108 @@
+import { omitUndefined } from '@dm/core/kit'
+import type { Kysely, Selectable } from 'kysely'
+import { z } from 'zod'
+import type { AccountStore, LinkedAccount } from '../domain/account/account-store.ts'
+import type { SecretBox } from './secret-box.ts'
+import type { Tables } from './tables.ts'
+
+const sealedCredentials = z.object({
+  accountId: z.string(),
+  accessToken: z.string(),
+  accessTokenSecret: z.string().optional(),
+  refreshToken: z.string().optional(),
+  expiresAt: z.string().optional(),
+  aliases: z.array(z.string()).optional(),
+})
+
+export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId: () => string): AccountStore {
+  const accounts = () => query.selectFrom('accounts').selectAll()
+
+  return {
+    async find(profileId, platform) {
+      const row = await accounts()
+        .where('profile_id', '=', profileId)
+        .where('platform', '=', platform)
+        .executeTakeFirst()
+      return row && accountOf(row)
+    },
+
+    async list(profileId) {
+      const rows = await accounts().where('profile_id', '=', profileId).orderBy('linked_at').execute()
+      return rows.map(accountOf)
+    },
+
+    async credentials(accountId) {
+      const row = await query
+        .selectFrom('accounts')
+        .select('credentials')
+        .where('id', '=', accountId)
+        .executeTakeFirstOrThrow()
+      return omitUndefined(sealedCredentials.parse(await box.open(row.credentials)))
+    },
+
+    async saveCredentials(accountId, credentials) {
+      const sealed = await box.seal(credentials)
+      await query.updateTable('accounts').set({ credentials: sealed }).where('id', '=', accountId).execute()
+    },
+
+    async link(account) {
+      const values = {
+        aliases: [...account.aliases],
+        credentials: await box.seal(account.credentials),
+        ...(account.name !== undefined && { name: account.name }),
+        ...(account.username !== undefined && { username: account.username }),
+        ...(account.pictureUrl !== undefined && { picture_url: account.pictureUrl }),
+      }
+      return query.transaction().execute(async (transaction) => {
+        const inserted = await transaction
+          .insertInto('accounts')
+          .values({
+            ...values,
+            id: newId(),
+            profile_id: account.profileId,
+            platform: account.platform,
+            native_id: account.nativeId,
+            sandbox: account.sandbox,
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returningAll()
+          .executeTakeFirst()
+        if (inserted) return { account: accountOf(inserted), isNew: true }
+
+        const existing = await transaction
+          .selectFrom('accounts')
+          .selectAll()
+          .where('platform', '=', account.platform)
+          .where('native_id', '=', account.nativeId)
+          .executeTakeFirst()
+        if (!existing) return 'occupied'
+        if (existing.profile_id !== account.profileId) return 'taken'
+        const renewed = await transaction
+          .updateTable('accounts')
+          .set(values)
+          .where('id', '=', existing.id)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        return { account: accountOf(renewed), isNew: false }
+      })
+    },
+
+    async anyReal() {
+      const row = await accounts().where('sandbox', '=', false).limit(1).executeTakeFirst()
+      return row !== undefined
+    },
+  }
+}
+
+function accountOf(row: Selectable<Tables['accounts']>): LinkedAccount {
+  return omitUndefined({
+    id: row.id,
+    profileId: row.profile_id,
+    platform: row.platform,
+    nativeId: row.native_id,
+    name: row.name ?? undefined,
+    username: row.username ?? undefined,
+    pictureUrl: row.picture_url ?? undefined,
+    linkedAt: row.linked_at,
+  })
+}

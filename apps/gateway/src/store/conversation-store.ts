@@ -1,0 +1,131 @@
+import { omitUndefined } from '@dm/core/kit'
+import { sql, type Kysely, type Selectable } from 'kysely'
+import type { ConversationStore, StoredConversation } from '../domain/conversation/conversation-store.ts'
+import { conversationKey } from './ingest/conversation-key.ts'
+import { participantOf } from './participant-row.ts'
+import type { Tables } from './tables.ts'
+
+export function createConversationStore(query: Kysely<Tables>, newId: () => string): ConversationStore {
+  return {
+    async find(profileId, platform, id) {
+      const row = await query
+        .selectFrom('conversations')
+        .selectAll()
+        .where('profile_id', '=', profileId)
+        .where('platform', '=', platform)
+        .where((where) => where.or([where('id', '=', id), where('native_id', '=', id)]))
+        .executeTakeFirst()
+      return row && conversationOf(row)
+    },
+
+    async open(account, participantId) {
+      await query
+        .insertInto('participants')
+        .values({ account_id: account.id, native_id: participantId, profile_id: account.profileId })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      const row = await query
+        .insertInto('conversations')
+        .values({
+          id: newId(),
+          profile_id: account.profileId,
+          account_id: account.id,
+          platform: account.platform,
+          key: conversationKey({ participantId }),
+          participant_id: participantId,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(['account_id', 'key']).doUpdateSet({ participant_id: participantId }),
+        )
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      return conversationOf(row)
+    },
+
+    async list({ profileId, platform, status, limit, after }) {
+      let rows = query
+        .selectFrom('conversations as c')
+        .leftJoin('participants as p', (join) =>
+          join.onRef('p.account_id', '=', 'c.account_id').onRef('p.native_id', '=', 'c.participant_id'),
+        )
+        .leftJoinLateral(
+          (from) =>
+            from
+              .selectFrom('messages as m')
+              .select(['m.text as last_message'])
+              .whereRef('m.conversation_id', '=', 'c.id')
+              .where('m.deleted_at', 'is', null)
+              .where('m.state', 'in', ['received', 'sent'])
+              .orderBy('m.sent_at', (order) => order.desc().nullsLast())
+              .orderBy('m.id', 'desc')
+              .limit(1)
+              .as('last'),
+          (join) => join.onTrue(),
+        )
+        .leftJoinLateral(
+          (from) =>
+            from
+              .selectFrom('messages as m')
+              .select((select) => select.fn.countAll<number>().as('unanswered'))
+              .whereRef('m.conversation_id', '=', 'c.id')
+              .where('m.state', '=', 'received')
+              .where('m.deleted_at', 'is', null)
+              .where(
+                'm.sent_at',
+                '>',
+                sql<Date>`coalesce((select max(o.sent_at) from messages o where o.conversation_id = c.id and o.state = 'sent'), '-infinity')`,
+              )
+              .as('count'),
+          (join) => join.onTrue(),
+        )
+        .selectAll('c')
+        .select([
+          'p.native_id as p_native_id',
+          'p.name as p_name',
+          'p.username as p_username',
+          'p.picture_url as p_picture_url',
+          'last.last_message',
+          'count.unanswered',
+        ])
+        .where('c.profile_id', '=', profileId)
+        .where('c.platform', '=', platform)
+        .where('c.status', '=', status)
+        .orderBy('c.last_message_at', (order) => order.desc().nullsLast())
+        .orderBy('c.id')
+        .limit(limit)
+      if (after) {
+        const { at, id } = after
+        rows =
+          at === undefined
+            ? rows.where('c.last_message_at', 'is', null).where('c.id', '>', id)
+            : rows.where((where) =>
+                where.or([
+                  where('c.last_message_at', '<', new Date(at)),
+                  where.and([where('c.last_message_at', '=', new Date(at)), where('c.id', '>', id)]),
+                  where('c.last_message_at', 'is', null),
+                ]),
+              )
+      }
+      return (await rows.execute()).map((row) =>
+        omitUndefined({
+          ...conversationOf(row),
+          participant: participantOf(row),
+          lastMessage: row.last_message ?? undefined,
+          unansweredCount: row.unanswered ?? 0,
+        }),
+      )
+    },
+  }
+}
+
+function conversationOf(row: Selectable<Tables['conversations']>): StoredConversation {
+  return omitUndefined({
+    id: row.id,
+    accountId: row.account_id,
+    nativeId: row.native_id ?? undefined,
+    participantId: row.participant_id ?? undefined,
+    status: row.status,
+    readWatermark: row.read_watermark ?? undefined,
+    lastMessageAt: row.last_message_at ?? undefined,
+  })
+}

@@ -1,0 +1,101 @@
+import type {
+  ConversationRef,
+  Message,
+  MessageDelivered,
+  MessageRead,
+  MessageReceived,
+  MessageSent,
+  PostbackReceived,
+} from '@dm/core'
+import { storable } from '../storable.ts'
+import type { Applying } from './apply-event.ts'
+import { conversationKey } from './conversation-key.ts'
+
+/**
+ * Finds or makes the conversation of an event and locks it for the transaction. With `activity` it moves to
+ * the time of that activity, and what a correspondent writes brings it back from the archive.
+ */
+export async function openConversation(
+  { client, account, newId, history }: Applying,
+  conversation: ConversationRef,
+  activity?: MessageReceived | MessageSent | PostbackReceived,
+): Promise<string> {
+  const revives = !history && activity !== undefined && activity.type !== 'message.sent'
+  const { rows } = await client.query<{ id: string }>(
+    `insert into conversations as c
+       (id, profile_id, account_id, platform, key, native_id, participant_id, last_message_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (account_id, key) do update set
+       native_id = coalesce(c.native_id, excluded.native_id),
+       last_message_at = greatest(c.last_message_at, excluded.last_message_at),
+       status = case when $9 then 'active' else c.status end
+     returning id`,
+    [
+      newId(),
+      account.profileId,
+      account.id,
+      account.platform,
+      storable(conversationKey(conversation)),
+      storable(conversation.id ?? null),
+      storable(conversation.participantId ?? null),
+      (activity && timeOf(activity)) ?? null,
+      revives,
+    ],
+  )
+  const row = rows[0]
+  if (!row) throw new Error('the database returned no conversation')
+  return row.id
+}
+
+/** Makes sure that the correspondents are known by id, and keeps what the message tells of them. */
+export async function rememberPeople(
+  { client, account }: Applying,
+  conversation: ConversationRef,
+  message?: Message,
+): Promise<void> {
+  const people = new Map((message ? [message.sender, ...message.recipients] : []).map((one) => [one.id, one]))
+  const id = conversation.participantId
+  if (id !== undefined && !people.has(id)) people.set(id, { id })
+  people.delete(account.nativeId)
+  for (const person of people.values()) {
+    await client.query(
+      `insert into participants as p (account_id, native_id, profile_id, name, username, picture_url)
+       values ($1, $2, $3, $4, $5, $6)
+       on conflict (account_id, native_id) do update set
+         name = coalesce(p.name, excluded.name),
+         username = coalesce(p.username, excluded.username),
+         picture_url = coalesce(p.picture_url, excluded.picture_url)`,
+      storable([
+        account.id,
+        person.id,
+        account.profileId,
+        person.name ?? null,
+        person.username ?? null,
+        person.pictureUrl ?? null,
+      ]),
+    )
+  }
+}
+
+/** Moves how far the correspondent has received or read; never back. */
+export async function raiseWatermark(
+  { client, account }: Applying,
+  conversationId: string,
+  event: MessageRead | MessageDelivered,
+): Promise<void> {
+  const column = event.type === 'message.read' ? 'read_watermark' : 'delivered_watermark'
+  await client.query(
+    `update conversations set ${column} = greatest(
+       ${column},
+       $2::timestamptz,
+       (select max(sent_at) from messages where account_id = $3 and native_id = any ($4::text[]))
+     ) where id = $1`,
+    [conversationId, event.receipt.watermark ?? null, account.id, storable(event.receipt.messageIds ?? [])],
+  )
+}
+
+function timeOf(activity: MessageReceived | MessageSent | PostbackReceived): string | undefined {
+  return activity.type === 'postback.received'
+    ? activity.occurredAt
+    : (activity.message.sentAt ?? activity.occurredAt)
+}

@@ -1,0 +1,60 @@
+import type { InboundEvent } from '@dm/core'
+import { openConversation, raiseWatermark, rememberPeople } from './apply-conversation.ts'
+import { deleteMessage, editMessage, putMessage } from './apply-message.ts'
+import { putReaction } from './apply-reaction.ts'
+import type { PoolClient } from 'pg'
+import type { EventAccount } from './journal.ts'
+
+/** What applying an event needs, all within one transaction. */
+export interface Applying {
+  readonly client: PoolClient
+  readonly account: EventAccount
+  readonly newId: () => string
+  /** True when the event comes from reading old messages, not from a webhook. */
+  readonly history: boolean
+}
+
+/**
+ * Applies one event to the tables. Applying is idempotent and does not care for order: what overtakes its
+ * message leaves a stub that the message fills in later.
+ */
+export async function applyEvent(applying: Applying, event: InboundEvent): Promise<void> {
+  switch (event.type) {
+    case 'message.received':
+    case 'message.sent': {
+      const conversationId = await openConversation(applying, event.conversation, event)
+      await rememberPeople(applying, event.conversation, event.message)
+      await putMessage(applying, conversationId, event)
+      return
+    }
+    case 'postback.received': {
+      const conversationId = await openConversation(applying, event.conversation, event)
+      await rememberPeople(applying, event.conversation)
+      await putMessage(applying, conversationId, event)
+      return
+    }
+    case 'message.edited':
+      await editMessage(applying, await openConversation(applying, event.conversation), event)
+      return
+    case 'message.deleted':
+      await deleteMessage(applying, await openConversation(applying, event.conversation), event)
+      return
+    case 'reaction.added':
+    case 'reaction.removed':
+      await openConversation(applying, event.conversation)
+      await rememberPeople(applying, event.conversation)
+      await putReaction(applying, event)
+      return
+    case 'message.read':
+    case 'message.delivered':
+      await raiseWatermark(applying, await openConversation(applying, event.conversation), event)
+      return
+    case 'referral.received':
+    case 'optin.received':
+    case 'handover.changed':
+    case 'account.warned':
+    case 'typing.started':
+    case 'unsupported.received':
+      return // kept in the journal
+  }
+}

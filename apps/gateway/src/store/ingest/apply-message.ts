@@ -1,0 +1,179 @@
+import type {
+  Message,
+  MessageDeleted,
+  MessageEdited,
+  MessageReceived,
+  MessageSent,
+  PostbackReceived,
+  Timestamp,
+} from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
+import { storable } from '../storable.ts'
+import type { Applying } from './apply-event.ts'
+import { scrubJournal } from './journal.ts'
+
+/**
+ * Writes a message that came or that we see ourselves send. It fills in a stub that an edit or a removal has
+ * left, and it is merged with the row that our own send wrote before its call.
+ */
+export async function putMessage(
+  applying: Applying,
+  conversationId: string,
+  event: MessageReceived | MessageSent | PostbackReceived,
+): Promise<void> {
+  const { client, account, history } = applying
+  const message = contentOf(event)
+  if (message.reference !== undefined) await claimByReference(applying, message.nativeId, message.reference)
+  const deleted = await client.query(
+    `insert into messages as m
+       (profile_id, account_id, conversation_id, platform, native_id, direction, state, sender_id, recipient_id,
+        text, attachments, reply_to, tap, referral, app_id, history, sent_at, edits)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+     on conflict (account_id, native_id) where native_id is not null do update set
+       known = true,
+       direction = excluded.direction,
+       state = excluded.state,
+       sender_id = excluded.sender_id,
+       recipient_id = coalesce(excluded.recipient_id, m.recipient_id),
+       text = case
+         when m.deleted_at is not null then null
+         when m.edits > excluded.edits then m.text
+         else coalesce(excluded.text, m.text) end,
+       attachments = case
+         when m.deleted_at is not null then '[]'
+         when excluded.attachments = '[]' then m.attachments
+         else excluded.attachments end,
+       reply_to = case when m.deleted_at is null then coalesce(excluded.reply_to, m.reply_to) end,
+       tap = case when m.deleted_at is null then coalesce(excluded.tap, m.tap) end,
+       referral = case when m.deleted_at is null then coalesce(excluded.referral, m.referral) end,
+       app_id = coalesce(excluded.app_id, m.app_id),
+       sent_at = coalesce(excluded.sent_at, m.sent_at),
+       edits = greatest(m.edits, excluded.edits),
+       error = null
+     returning deleted_at is not null as deleted`,
+    [
+      account.profileId,
+      account.id,
+      conversationId,
+      account.platform,
+      storable(message.nativeId),
+      message.direction,
+      message.direction === 'inbound' ? 'received' : 'sent',
+      storable(message.senderId ?? null),
+      storable(message.recipientId ?? null),
+      storable(message.text ?? null),
+      JSON.stringify(storable(message.attachments ?? [])),
+      jsonOrNull(message.replyTo),
+      jsonOrNull(message.tap),
+      jsonOrNull(message.referral),
+      storable(message.appId ?? null),
+      history,
+      message.sentAt ?? null,
+      message.edits ?? 0,
+    ],
+  )
+  const [row] = deleted.rows as { deleted: boolean }[]
+  if (row?.deleted) await scrubJournal(client, account.id, storable(message.nativeId))
+}
+
+/** Gives our own row, written before the call, the id that the network has given the message. */
+async function claimByReference({ client, account }: Applying, nativeId: string, reference: string) {
+  await client.query(
+    `update messages set native_id = $3
+     where account_id = $1 and reference = $2 and native_id is null
+       and not exists (select from messages where account_id = $1 and native_id = $3)`,
+    [account.id, storable(reference), storable(nativeId)],
+  )
+}
+
+/** Gives a message new text, unless a later edit is there or the message is gone. */
+export async function editMessage(
+  { client, account }: Applying,
+  conversationId: string,
+  event: MessageEdited,
+): Promise<void> {
+  await client.query(
+    `insert into messages as m
+       (profile_id, account_id, conversation_id, platform, native_id, known, direction, state, sender_id,
+        text, edits, edited_at)
+     values ($1, $2, $3, $4, $5, false, 'inbound', 'received', $6, $7, $8, $9)
+     on conflict (account_id, native_id) where native_id is not null do update set
+       text = excluded.text,
+       edits = excluded.edits,
+       edited_at = excluded.edited_at
+     where m.deleted_at is null
+       and (m.edits, coalesce(m.edited_at, '-infinity')) < (excluded.edits, coalesce(excluded.edited_at, '-infinity'))`,
+    [
+      account.profileId,
+      account.id,
+      conversationId,
+      account.platform,
+      storable(event.messageId),
+      storable(event.conversation.participantId ?? null),
+      storable(event.text),
+      event.edits ?? 1,
+      event.occurredAt ?? null,
+    ],
+  )
+}
+
+/** Takes a message back: its content is forgotten everywhere, that it was there stays. */
+export async function deleteMessage(
+  { client, account }: Applying,
+  conversationId: string,
+  event: MessageDeleted,
+): Promise<void> {
+  const messageId = storable(event.messageId)
+  await client.query(
+    `insert into messages as m
+       (profile_id, account_id, conversation_id, platform, native_id, known, direction, state, deleted_at)
+     values ($1, $2, $3, $4, $5, false, 'inbound', 'received', coalesce($6::timestamptz, now()))
+     on conflict (account_id, native_id) where native_id is not null do update set
+       deleted_at = coalesce(m.deleted_at, excluded.deleted_at),
+       text = null, attachments = '[]', reply_to = null, tap = null, referral = null`,
+    [account.profileId, account.id, conversationId, account.platform, messageId, event.occurredAt ?? null],
+  )
+  await scrubJournal(client, account.id, messageId)
+}
+
+type Content = Partial<
+  Pick<Message, 'text' | 'attachments' | 'replyTo' | 'tap' | 'referral' | 'edits' | 'reference' | 'appId'>
+> & {
+  readonly nativeId: string
+  readonly direction: Message['direction']
+  readonly senderId?: string | undefined
+  readonly recipientId?: string | undefined
+  readonly sentAt?: Timestamp | undefined
+}
+
+/** A tap reads like a message: its title is what the correspondent said. */
+function contentOf(event: MessageReceived | MessageSent | PostbackReceived): Content {
+  if (event.type !== 'postback.received') {
+    const { message } = event
+    const inbound = message.direction === 'inbound'
+    return {
+      ...message,
+      nativeId: message.id,
+      senderId: message.sender.id,
+      recipientId: inbound
+        ? event.accountId
+        : (message.recipients[0]?.id ?? event.conversation.participantId),
+      sentAt: message.sentAt ?? event.occurredAt,
+    }
+  }
+  const { tap, referral } = event
+  return omitUndefined({
+    nativeId: event.messageId ?? event.id,
+    direction: 'inbound',
+    senderId: event.conversation.participantId,
+    recipientId: event.accountId,
+    text: tap.title ?? tap.payload,
+    tap,
+    referral,
+    sentAt: event.occurredAt,
+  })
+}
+
+function jsonOrNull(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(storable(value))
+}

@@ -1,0 +1,105 @@
+import type { InboundEvent, PlatformId } from '@dm/core'
+import type { Pool, PoolClient } from 'pg'
+import type { EventStore, Ingested } from '../../domain/webhook/event-store.ts'
+import { applyEvent } from './apply-event.ts'
+import { accountFor, journalEvent } from './journal.ts'
+import { isFaultOfData, isWorthRepeating, problemOf } from './faults.ts'
+
+export interface IngestTools {
+  readonly pool: Pool
+  readonly newId: () => string
+  /** Hears of every event that had to be parked. */
+  readonly onParked: (event: InboundEvent, problem: string) => void
+}
+
+type Outcome = 'applied' | 'repeated' | 'parked'
+
+/** Stores events in one transaction; when one of them cannot be stored, each in a transaction of its own. */
+export function createEventStore(tools: IngestTools): EventStore {
+  return {
+    async ingest(platform, events, { history = false } = {}) {
+      const apply = (some: readonly InboundEvent[]) =>
+        inTransaction(tools.pool, (client) => storeAll(client, tools, platform, some, history))
+      try {
+        return count(await apply(events))
+      } catch (error) {
+        if (!isFaultOfData(error)) throw error
+      }
+      const outcomes: Outcome[] = []
+      for (const event of events) {
+        try {
+          outcomes.push(...(await apply([event])))
+        } catch (error) {
+          if (!isFaultOfData(error)) throw error
+          outcomes.push(await park(tools, platform, event, problemOf(error)))
+        }
+      }
+      return count(outcomes)
+    },
+  }
+}
+
+async function storeAll(
+  client: PoolClient,
+  tools: IngestTools,
+  platform: PlatformId,
+  events: readonly InboundEvent[],
+  history: boolean,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const event of events) {
+    const account = await accountFor(client, platform, event.accountId)
+    if (!account) {
+      outcomes.push(await parkIn(client, tools, platform, event, 'the account is not linked'))
+    } else if (await journalEvent(client, { platform, event, account })) {
+      await applyEvent({ client, account, newId: tools.newId, history }, event)
+      outcomes.push('applied')
+    } else {
+      outcomes.push('repeated')
+    }
+  }
+  return outcomes
+}
+
+function park(tools: IngestTools, platform: PlatformId, event: InboundEvent, problem: string) {
+  return inTransaction(tools.pool, (client) => parkIn(client, tools, platform, event, problem))
+}
+
+async function parkIn(
+  client: PoolClient,
+  tools: IngestTools,
+  platform: PlatformId,
+  event: InboundEvent,
+  problem: string,
+): Promise<Outcome> {
+  if (!(await journalEvent(client, { platform, event, problem }))) return 'repeated'
+  tools.onParked(event, problem)
+  return 'parked'
+}
+
+/** Runs `work` in a transaction, again when it lost against another one. */
+async function inTransaction<Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+  triesLeft = 3,
+): Promise<Result> {
+  const client = await pool.connect()
+  let broken = false
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => (broken = true))
+    if (triesLeft <= 1 || !isWorthRepeating(error)) throw error
+  } finally {
+    client.release(broken)
+  }
+  return inTransaction(pool, work, triesLeft - 1)
+}
+
+function count(outcomes: readonly Outcome[]): Ingested {
+  const of = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length
+  return { applied: of('applied'), repeated: of('repeated'), parked: of('parked') }
+}

@@ -1,0 +1,97 @@
+import type { Kysely, Transaction } from 'kysely'
+import { sql } from 'kysely'
+import type { MessageToSend, SentPiece } from '../domain/message/message-store.ts'
+import { storable } from './storable.ts'
+import type { Tables } from './tables.ts'
+
+/** Writes the message before the call, so that neither a crash nor an early echo finds nothing. */
+export async function beginSend(query: Kysely<Tables>, message: MessageToSend): Promise<void> {
+  await query
+    .insertInto('messages')
+    .values({ ...columnsOf(message, message), reference: message.reference, state: 'sending' })
+    .execute()
+}
+
+/**
+ * Merges the network's answer with what echoes have told. Whoever comes first gives the row its native id;
+ * whoever comes second finds it by that id, so that one message never becomes two.
+ */
+export async function settleSend(
+  query: Kysely<Tables>,
+  message: MessageToSend,
+  pieces: readonly SentPiece[],
+): Promise<void> {
+  await query.transaction().execute(async (transaction) => {
+    await transaction
+      .selectFrom('conversations')
+      .select('id')
+      .where('id', '=', message.conversation.id)
+      .forUpdate()
+      .execute()
+    for (const piece of pieces) await settlePiece(transaction, message, piece)
+    await transaction
+      .deleteFrom('messages')
+      .where('account_id', '=', message.account.id)
+      .where('reference', '=', message.reference)
+      .where('native_id', 'is', null)
+      .execute()
+    await transaction
+      .updateTable('conversations')
+      .set({ last_message_at: sql`greatest(last_message_at, ${message.sentAt})` })
+      .where('id', '=', message.conversation.id)
+      .execute()
+  })
+}
+
+async function settlePiece(transaction: Transaction<Tables>, message: MessageToSend, piece: SentPiece) {
+  const echoed = await transaction
+    .updateTable('messages')
+    .set({ state: 'sent' })
+    .where('account_id', '=', message.account.id)
+    .where('native_id', '=', piece.nativeId)
+    .returning('id')
+    .executeTakeFirst()
+  if (echoed) return
+
+  const content = { ...columnsOf(message, piece), native_id: piece.nativeId, state: 'sent' as const }
+  const settled = await transaction
+    .updateTable('messages')
+    .set(content)
+    .where('account_id', '=', message.account.id)
+    .where('reference', '=', message.reference)
+    .where('native_id', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!settled) await transaction.insertInto('messages').values(content).execute()
+}
+
+/** Ends a send that did not go out, or of which nobody knows; an echo may still settle the latter. */
+export async function giveUpSend(
+  query: Kysely<Tables>,
+  message: MessageToSend,
+  state: 'failed' | 'unknown',
+  error: Record<string, unknown>,
+): Promise<void> {
+  await query
+    .updateTable('messages')
+    .set({ state, error: JSON.stringify(storable(error)) })
+    .where('account_id', '=', message.account.id)
+    .where('reference', '=', message.reference)
+    .where('native_id', 'is', null)
+    .execute()
+}
+
+function columnsOf(message: MessageToSend, content: Pick<SentPiece, 'text' | 'attachments'>) {
+  return {
+    profile_id: message.account.profileId,
+    account_id: message.account.id,
+    conversation_id: message.conversation.id,
+    platform: message.account.platform,
+    direction: 'outbound' as const,
+    sender_id: message.account.nativeId,
+    recipient_id: message.participantId ?? null,
+    text: storable(content.text ?? null),
+    attachments: JSON.stringify(storable(content.attachments)),
+    sent_at: message.sentAt,
+  }
+}

@@ -1,0 +1,37 @@
+import type { InboundEvent } from '@dm/core'
+import type { Store } from '../context.ts'
+import { createAccountStore } from './account-store.ts'
+import { createConversationStore } from './conversation-store.ts'
+import type { Database } from './database.ts'
+import { createEventStore } from './ingest/ingest.ts'
+import { createMessageStore } from './message-store.ts'
+import { createParticipantStore } from './participant-store.ts'
+import type { SecretBox } from './secret-box.ts'
+
+export interface StoreOptions {
+  readonly database: Database
+  readonly box: SecretBox
+  readonly newId: () => string
+  readonly onParked: (event: InboundEvent, problem: string) => void
+}
+
+/** Every store, on one migrated database. */
+export async function createStore({ database, box, newId, onParked }: StoreOptions): Promise<Store> {
+  const { pool, query } = database
+  const primary = await query
+    .selectFrom('profiles')
+    .select('id')
+    .where('is_primary', '=', true)
+    .executeTakeFirstOrThrow()
+  return {
+    accounts: createAccountStore(query, box, newId),
+    conversations: createConversationStore(query, newId),
+    messages: createMessageStore(query),
+    participants: createParticipantStore(query),
+    events: createEventStore({ pool, newId, onParked }),
+    primaryProfileId: primary.id,
+    ping: async () => {
+      await pool.query('select 1')
+    },
+  }
+}

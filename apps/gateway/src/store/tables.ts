@@ -1,0 +1,106 @@
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { Attachment, Referral, ReplyTarget, Tap } from '@dm/core'
+
+/** The tables as the migrations leave them. */
+export interface Tables {
+  profiles: {
+    id: string
+    title: string
+    is_primary: Generated<boolean>
+    created_at: Generated<Date>
+  }
+  accounts: {
+    id: string
+    profile_id: string
+    platform: string
+    native_id: string
+    aliases: Generated<string[]>
+    name: string | null
+    username: string | null
+    picture_url: string | null
+    credentials: string
+    sandbox: Generated<boolean>
+    linked_at: Generated<Date>
+  }
+  participants: {
+    account_id: string
+    native_id: string
+    profile_id: string
+    name: string | null
+    username: string | null
+    picture_url: string | null
+    looked_up_at: Date | null
+    first_seen_at: Generated<Date>
+  }
+  conversations: {
+    id: string
+    profile_id: string
+    account_id: string
+    platform: string
+    key: string
+    native_id: string | null
+    participant_id: string | null
+    kind: Generated<string>
+    encrypted: Generated<boolean>
+    status: Generated<'active' | 'archived'>
+    read_watermark: Date | null
+    delivered_watermark: Date | null
+    last_message_at: Date | null
+    created_at: Generated<Date>
+  }
+  messages: {
+    id: GeneratedAlways<number>
+    profile_id: string
+    account_id: string
+    conversation_id: string
+    platform: string
+    native_id: string | null
+    reference: string | null
+    known: Generated<boolean>
+    direction: 'inbound' | 'outbound'
+    state: MessageState
+    sender_id: string | null
+    recipient_id: string | null
+    text: string | null
+    attachments: JSONColumnType<Attachment[]>
+    reply_to: JSONColumnType<ReplyTarget> | null
+    tap: JSONColumnType<Tap> | null
+    referral: JSONColumnType<Referral> | null
+    app_id: string | null
+    history: Generated<boolean>
+    sent_at: Date | null
+    edits: Generated<number>
+    edited_at: Date | null
+    deleted_at: Date | null
+    error: JSONColumnType<Record<string, unknown>> | null
+    created_at: Generated<Date>
+  }
+  reactions: {
+    account_id: string
+    message_native_id: string
+    participant_id: string
+    profile_id: string
+    emoji: string | null
+    name: string | null
+    removed: boolean
+    occurred_at: Date
+    event_id: string
+  }
+  journal: {
+    id: GeneratedAlways<number>
+    profile_id: string | null
+    account_id: string | null
+    platform: string
+    account_native_id: string
+    event_id: string
+    message_native_id: string | null
+    type: string
+    raw: Uint8Array
+    state: 'applied' | 'parked'
+    problem: string | null
+    received_at: Generated<Date>
+  }
+}
+
+/** `received` came in; the others are the life of a message of ours. */
+export type MessageState = 'received' | 'sending' | 'sent' | 'failed' | 'unknown'
