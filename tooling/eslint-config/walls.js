@@ -5,7 +5,7 @@ const nodeBuiltIns = {
   message: 'Packages run wherever web standards do: no Node built-ins; take what you need as an option.',
 }
 const insides = {
-  regex: '^@dm/[^/]+/(src|dist)(/|$)|(^|/)\\.\\./(\\.\\./)*(packages|apps)/',
+  regex: '^@dm/[^/]+/(src|dist)(/|$)|(^|/)\\.\\./[^./][^/]*/(src|dist)/',
   message: "Import a package by its name and exports, never by its folder: what is inside is nobody else's.",
 }
 
