@@ -23,7 +23,7 @@ export function lockAround(directory: string): string[] {
 
 /** Whether a server, in whatever container, has the cluster; `unavailable` where the system has no such lock. */
 export async function probeLock(directory: string): Promise<'free' | 'held' | 'unavailable'> {
-  if (process.platform !== 'none') return 'unavailable'
+  if (process.platform !== 'linux') return 'unavailable'
   const { code } = await run({ wrapper: [] }, [...lockAround(directory), 'true'])
   if (code === 0) return 'free'
   return code === heldCode ? 'held' : 'unavailable'
