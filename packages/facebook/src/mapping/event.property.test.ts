@@ -1,0 +1,101 @@
+import { readEnvelope } from '@dm/meta'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { eventsFrom } from './event.ts'
+
+const keys = [
+  'message',
+  'message_edit',
+  'reaction',
+  'delivery',
+  'read',
+  'postback',
+  'referral',
+  'optin',
+  'pass_thread_control',
+  'take_thread_control',
+  'request_thread_control',
+  'app_roles',
+  'policy_enforcement',
+  'sender',
+  'recipient',
+  'timestamp',
+  'order',
+]
+const inner = [
+  'id',
+  'mid',
+  'text',
+  'is_echo',
+  'is_deleted',
+  'attachments',
+  'type',
+  'payload',
+  'url',
+  'action',
+  'watermark',
+  'mids',
+  'quick_reply',
+  'referral',
+]
+
+// Values that look right, values that do not, and whatever JSON there is.
+const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  any: fc.oneof(
+    { depthSize: 'small' },
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom('1790000000123', 1790000000123, 1790000000, -1, '', true, 'true', null, 1e300),
+    fc.constantFrom('https://example.com/a', 'image', 'sticker', 'fallback', 'react', 'unreact'),
+    fc.dictionary(fc.constantFrom(...inner), tie('any'), { maxKeys: 5 }),
+    fc.array(tie('any'), { maxLength: 3 }),
+  ),
+})).any
+const item = fc.oneof(value, fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 6 }))
+const list = fc.array(item, { minLength: 1, maxLength: 4 })
+const entry = fc.record(
+  {
+    id: value,
+    time: value,
+    messaging: list,
+    standby: list,
+    changes: fc.array(fc.oneof(item, fc.record({ field: value, value: item })), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  },
+  { requiredKeys: [] },
+)
+const body = fc.record({
+  object: fc.constantFrom('page', 'instagram', 7, null),
+  entry: fc.array(fc.oneof(entry, value)),
+})
+
+const encode = (json: unknown) => new TextEncoder().encode(JSON.stringify(json))
+
+describe('parsing any envelope', () => {
+  it('never throws, gives each item at least one event, and says the same twice', () => {
+    fc.assert(
+      fc.property(body, (json) => {
+        const items = readEnvelope(encode(json))
+        const events = items.map(eventsFrom)
+        for (const ofItem of events) expect(ofItem.length).toBeGreaterThan(0)
+        for (const event of events.flat()) {
+          expect(event).toMatchObject({ platform: 'facebook' })
+          expect(event.id.startsWith(`${event.type}:`)).toBe(true)
+          expect(event.accountId).not.toBe('')
+        }
+        expect(readEnvelope(encode(json)).map(eventsFrom)).toEqual(events)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('counts every item of the lists', () => {
+    fc.assert(
+      fc.property(list, list, (messaging, standby) => {
+        const items = readEnvelope(encode({ entry: [{ messaging, standby }] }))
+        expect(items).toHaveLength(messaging.length + standby.length)
+      }),
+    )
+  })
+})
