@@ -6,7 +6,7 @@ export interface FaultyFetch {
   /** Goes into the adapter's runtime. */
   readonly fetch: Fetch
   /** Goes into {@link Network.fail}. */
-  fail(fault: Fault, after?: number): void
+  readonly fail: (fault: Fault, after?: number) => void
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Harness } from '../harness.ts'
 import { fromBody, oddValues, pathsOf, toBody, valueAt, withValueAt } from '../json-surgery.ts'
 import { expectDmError } from '../refusal.ts'
 import { recordAll } from '../scenes.ts'
-import { expectTimestamp } from '../well-formed.ts'
+import { expectSoundEvent } from '../well-formed.ts'
 
 const notWebhooks: Readonly<Record<string, string>> = {
   'nothing at all': '',
@@ -39,7 +39,7 @@ export const hostileBodyCases: readonly AdapterCase[] = [
           for (const odd of oddValues) {
             const what = `${odd === undefined ? 'nothing' : JSON.stringify(odd)} at ${path.join('.')}`
             for (const event of parseOrMalformed(harness, toBody(withValueAt(body, path, odd)), what)) {
-              expectSound(event, what)
+              expectSoundEvent(event, what)
             }
           }
         }
@@ -80,19 +80,6 @@ function parseOrMalformed({ adapter }: Harness, rawBody: Uint8Array, what: strin
     expect(error, what).toMatchObject({ name: 'DmError', code: 'webhook_malformed' })
     return []
   }
-}
-
-/** What holds however little sense the payload made. */
-function expectSound(event: InboundEvent, what: string): void {
-  expect(typeof event.id, `the type of event.id with ${what}`).toBe('string')
-  expect(event.id, `event.id with ${what}`).not.toBe('')
-  expect(typeof event.accountId, `the type of event.accountId with ${what}`).toBe('string')
-  expectTimestamp(event.occurredAt, `event.occurredAt with ${what}`)
-  if (!('message' in event)) return
-  const { id, text, attachments } = event.message
-  expect(typeof id === 'string' && id !== '', `message.id with ${what}: ${id}`).toBe(true)
-  expect(text === undefined || (typeof text === 'string' && text !== ''), `text with ${what}`).toBe(true)
-  expect(Array.isArray(attachments), `message.attachments with ${what}`).toBe(true)
 }
 
 function withUnknownKey(body: unknown, path: readonly (string | number)[]): unknown {

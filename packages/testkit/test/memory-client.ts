@@ -1,0 +1,49 @@
+import { DmError, type CallOptions, type Credentials, type DmErrorCode } from '@dm/core'
+import { createHttpClient, resolveRuntime, type HttpResponse } from '@dm/core/kit'
+
+const codes: Readonly<Record<string, DmErrorCode>> = {
+  slow_down: 'rate_limited',
+  dead_token: 'auth_expired',
+  not_allowed: 'permission_missing',
+  down: 'upstream_unavailable',
+  too_late: 'window_closed',
+  no_such_person: 'not_found',
+  no_such_thing: 'not_found',
+  bad_code: 'invalid_request',
+}
+
+export interface MemoryCall {
+  readonly method: string
+  readonly parameters: object
+  readonly credentials?: Pick<Credentials, 'accessToken'>
+  readonly mayHaveEffect?: boolean
+  readonly options?: CallOptions | undefined
+}
+
+export type MemoryClient = <Result>(call: MemoryCall) => Promise<Result>
+
+/** Calls the memory network. */
+export function createMemoryClient(fetch: typeof globalThis.fetch): MemoryClient {
+  const runtime = resolveRuntime({ fetch })
+  const client = createHttpClient({ runtime, defaultBaseUrl: 'https://memory.example', errorFrom })
+  return async <Result>({ method, parameters, credentials, mayHaveEffect, options }: MemoryCall) => {
+    const { body } = await client({
+      method: 'POST',
+      path: `/${method}`,
+      json: parameters,
+      ...(credentials && { headers: { authorization: `Bearer ${credentials.accessToken}` } }),
+      ...(mayHaveEffect && { mayHaveEffect }),
+      ...(options && { options }),
+    })
+    return (body as { result: Result }).result
+  }
+}
+
+function errorFrom({ status, body }: HttpResponse): DmError | undefined {
+  const native = (body as { error?: { code: string } } | undefined)?.error?.code
+  if (native === undefined) return undefined
+  const code = codes[native] ?? 'upstream_refused'
+  const retryable = code === 'rate_limited' || code === 'upstream_unavailable'
+  const message = `The memory network refused with ${native}.`
+  return new DmError({ code, message, retryable, upstream: { status, code: native } })
+}

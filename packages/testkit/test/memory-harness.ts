@@ -1,0 +1,84 @@
+import type { Capabilities } from '@dm/core'
+import { createFaultyFetch, type Harness } from '../src/index.ts'
+import { createMemoryAdapter } from './memory-adapter.ts'
+import { createMemoryApi, refuse } from './memory-api.ts'
+import { apartCapabilities, bareCapabilities, fullCapabilities } from './memory-capabilities.ts'
+import { createMemoryWorld, memoryAccountId, memoryAppSecret, memoryTokens } from './memory-world.ts'
+
+/** Kinds of networks: one that can do everything, one that can do next to nothing, and one in between. */
+export type MemoryVariant = 'full' | 'bare' | 'apart'
+
+const capabilitiesOf: Readonly<Record<MemoryVariant, Capabilities>> = {
+  full: fullCapabilities,
+  bare: bareCapabilities,
+  apart: apartCapabilities,
+}
+
+export function createMemoryHarness(
+  variant: MemoryVariant = 'full',
+  changes: Partial<Capabilities> = {},
+): Harness {
+  const world = createMemoryWorld()
+  const { fetch, fail } = createFaultyFetch(createMemoryApi(world), {
+    rate_limited: () => refuse(429, 'slow_down'),
+    auth_expired: () => refuse(401, 'dead_token'),
+    permission_missing: () => refuse(403, 'not_allowed'),
+    upstream_unavailable: () => refuse(503, 'down'),
+    window_closed: () => refuse(400, 'too_late'),
+    upstream_refused: () => refuse(400, 'error_of_the_day'),
+  })
+  const verifyToken = variant === 'bare' ? undefined : 'verify-token-of-memory'
+  const adapter = createMemoryAdapter({
+    fetch,
+    capabilities: { ...capabilitiesOf[variant], ...changes },
+    verifyToken,
+    renews: variant === 'full',
+    findsConversations: variant !== 'apart',
+  })
+  const question = (token: string) => ({
+    method: 'GET',
+    url: `https://example.com/webhooks?${new URLSearchParams({ token, answer: '4711' }).toString()}`,
+    headers: new Headers(),
+  })
+  return {
+    adapter,
+    credentials: { accountId: memoryAccountId, accessToken: memoryTokens.good },
+    badCredentials: { accountId: memoryAccountId, accessToken: memoryTokens.dead },
+    appSecrets: [memoryAppSecret],
+    network: {
+      correspondents: world.people,
+      stranger: 'nobody',
+      happen: (happening) => world.happen(happening),
+      takeWebhooks: () => world.takeWebhooks(),
+      inbox: (correspondent) => world.inbox(correspondent),
+      media(kind, by) {
+        const name = world.newId(kind)
+        if (by === 'url')
+          return {
+            attachment: { kind, url: `https://media.example/${name}` },
+            content: `https://media.example/${name}`,
+          }
+        if (by === 'id') return { attachment: { kind, id: name }, content: name }
+        const data = new TextEncoder().encode(name)
+        return { attachment: { kind, data, mimeType: 'image/png' }, content: data.join() }
+      },
+      fail,
+      challenges: () =>
+        verifyToken === undefined
+          ? undefined
+          : {
+              good: question(verifyToken),
+              bad: question('wrong'),
+              accepts: ({ status, body }) => status === 200 && body === '4711',
+            },
+      approve(authorizeUrl) {
+        const { searchParams } = new URL(authorizeUrl)
+        const redirectUri = searchParams.get('redirectUri') ?? ''
+        const code = world.newId('code')
+        world.codes.set(code, redirectUri)
+        const query = new URLSearchParams({ code, state: searchParams.get('state') ?? '' })
+        return `${redirectUri}?${query.toString()}`
+      },
+    },
+  }
+}
