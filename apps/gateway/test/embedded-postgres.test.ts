@@ -203,6 +203,15 @@ describe.concurrent('a start', { timeout: 60_000 }, () => {
     const { output } = await run({ wrapper: [] }, [copies[0].postgres, '--version'])
     expect(output).toContain('PostgreSQL')
   })
+
+  it.runIf(isRoot)('does so when they lie where only root can read', async ({ world }) => {
+    const dataDir = await world.makeRoot()
+    const sealed = await world.makeRoot()
+    const binaries = await copyPrograms(sealed, await loadBinaries(process.platform, process.arch))
+    const installation = await chooseRunAs(binaries, { dataDir, asRoot: 'other_user' })
+    expect(installation.runAs.user?.uid).toBeGreaterThan(0)
+    expect(installation.binaries.postgres).toContain(dataDir)
+  })
 })
 
 describe.concurrent('what an earlier run left', { timeout: 60_000 }, () => {

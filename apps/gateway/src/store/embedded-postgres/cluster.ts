@@ -1,21 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import {
-  chmod,
-  lchown,
-  mkdir,
-  mkdtemp,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Installation } from './choose-run-as.ts'
 import { lockFile } from './directory-lock.ts'
 import { EmbeddedPostgresError, ownServerHint } from './embedded-postgres-error.ts'
+import { handOver } from './hand-over.ts'
 import { run } from './run-as.ts'
 
 export interface Cluster {
@@ -115,17 +104,6 @@ export async function sweepUnfinished(dataDir: string): Promise<void> {
     if (!name.startsWith(unfinished)) continue
     await rm(join(dataDir, name), { recursive: true, force: true }).catch(() => undefined)
   }
-}
-
-/** Gives a directory to the user who runs the server, when we are root. Not while a server runs in it. */
-export async function handOver(directory: string, user?: { uid: number; gid: number }): Promise<void> {
-  if (process.geteuid?.() !== 0) return
-  const { uid, gid } = user ?? { uid: 0, gid: 0 }
-  if ((await stat(directory)).uid === uid) return
-  for (const entry of await readdir(directory, { recursive: true }))
-    await lchown(join(directory, entry), uid, gid)
-  await lchown(directory, uid, gid)
-  await chmod(directory, 0o700)
 }
 
 /** Makes a rename outlive a power cut; Windows has no such thing for directories. */

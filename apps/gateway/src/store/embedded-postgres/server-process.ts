@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Installation } from './choose-run-as.ts'
 import type { Cluster } from './cluster.ts'
-import { handOver } from './cluster.ts'
 import { loopback } from './connection.ts'
 import { lockAround, probeLock } from './directory-lock.ts'
+import { handOver } from './hand-over.ts'
 import { launch } from './run-as.ts'
 
 export interface Exit {
