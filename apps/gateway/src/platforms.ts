@@ -1,6 +1,7 @@
 import type { AdapterRuntime, Credentials, PlatformDefinition } from '@dm/core'
 import { facebook } from '@dm/facebook'
 import type { Platform, Platforms } from './context.ts'
+import { portError } from './start-error.ts'
 
 /** Every network that the gateway speaks. A new one is a line here. */
 export const definitions: readonly PlatformDefinition[] = [facebook]
@@ -42,7 +43,11 @@ export interface SandboxNetwork {
   readonly customer: { readonly id: string; readonly name: string }
 }
 
-/** Starts the simulator on its ports, posting its webhooks to the gateway. Loaded only when it is wanted. */
+/**
+ * Starts the simulator on its ports, posting its webhooks to the gateway. Loaded only when it is wanted.
+ *
+ * @throws {StartError} when a port cannot be had
+ */
 export async function openSandbox(port: number, gatewayUrl: string): Promise<Sandbox> {
   const { serveSimulator } = await import('@dm/simulator/server')
   const served = await serveSimulator({
@@ -50,19 +55,22 @@ export async function openSandbox(port: number, gatewayUrl: string): Promise<San
     history: true,
     allowPlainHttp: true,
     webhookUrl: { facebook: `${gatewayUrl}/webhooks/facebook` },
+  }).catch((error: unknown) => {
+    throw portError(error, 'SANDBOX_PORT', port)
   })
-  const seed = served.simulator.seed()
-  const [customer] = seed.facebook.customers
-  if (!customer) throw new Error('the simulator has no customers')
-  const { appId, appSecret, verifyToken, pageId, pageAccessToken } = seed.facebook
+  const { appId, appSecret, verifyToken, pageId, pageAccessToken, customers } =
+    served.simulator.seed().facebook
+  const [customer] = customers
+  const url = served.urls.facebook
+  if (!customer || url === undefined) throw new Error('the simulator has nobody to talk to')
   return {
-    url: served.urls.facebook,
+    url,
     clock: () => served.simulator.clock.now(),
     networks: [
       {
         definition: facebook,
         settings: { appId, appSecret, verifyToken },
-        baseUrl: served.urls.facebook,
+        baseUrl: url,
         account: { accountId: pageId, accessToken: pageAccessToken },
         customer,
       },

@@ -2,3 +2,17 @@
 export class StartError extends Error {
   override readonly name = 'StartError'
 }
+
+/** What to say when a port cannot be listened on; any other error as it is. */
+export function portError(error: unknown, variable: string, port: number): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new StartError(`port ${port} is taken; stop what uses it or set ${variable} to another`)
+  }
+  if (code === 'EACCES') {
+    return new StartError(`port ${port} may not be used by this user; set ${variable} to one above 1023`)
+  }
+  return code === undefined
+    ? error
+    : new StartError(`port ${port} cannot be used: ${message}; set ${variable}`)
+}

@@ -34,21 +34,34 @@ async function answer(
 ): Promise<void> {
   const webhook = webhookRequest(request)
   const platform = context.platforms.byWireName(platformName(webhook.url))
-  if (!platform) { reply(response, 404, 'no such network'); return; }
+  if (!platform) {
+    reply(response, 404, 'no such network')
+    return
+  }
   const { webhooks } = platform.adapter
 
   const challenged = await webhooks.challenge(webhook)
-  if (challenged) { reply(response, challenged.status, challenged.body, challenged.headers); return; }
-  if (request.method !== 'POST') { reply(response, 405, 'webhooks are posted', { allow: 'GET, POST' }); return; }
+  if (challenged) {
+    reply(response, challenged.status, challenged.body, challenged.headers)
+    return
+  }
+  if (request.method !== 'POST') {
+    reply(response, 405, 'webhooks are posted', { allow: 'GET, POST' })
+    return
+  }
 
   const body = await readBody(request)
-  if (!body) { reply(response, 413, `at most ${maxBodyBytes} bytes are taken`); return; }
+  if (!body) {
+    reply(response, 413, `at most ${maxBodyBytes} bytes are taken`)
+    return
+  }
   if (!(await webhooks.verify(webhook, body))) {
     context.log.warn(
       { platform: platform.id, bytes: body.length },
       'a webhook with a wrong signature was refused',
     )
-    reply(response, 401, 'the signature is not right'); return;
+    reply(response, 401, 'the signature is not right')
+    return
   }
   await store(context, platform, body, response, onStored)
 }
@@ -65,7 +78,8 @@ async function store(
   } catch (error) {
     if (!DmError.isInstance(error) || error.code !== 'webhook_malformed') throw error
     context.log.error({ platform: platform.id, error: error.toJSON() }, 'a signed webhook could not be read')
-    reply(response, 400, 'the body is not what the network sends'); return;
+    reply(response, 400, 'the body is not what the network sends')
+    return
   }
   reply(response, 200, 'ok')
   onStored()

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { StartError } from '../start-error.ts'
+import { portError } from '../start-error.ts'
 import type { ApiEnv } from './api-env.ts'
 import { isWebhook, type createIngress } from './ingress.ts'
 
@@ -24,7 +24,9 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
     response.writeHead(503, { 'retry-after': '1', 'content-length': 0 }).end()
   }
   const server = createServer((request, response) => handle(request, response))
-  await bind(server, host, port)
+  await bind(server, host, port).catch((error: unknown) => {
+    throw portError(error, 'PORT', port)
+  })
   const { port: bound } = server.address() as AddressInfo
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return {
@@ -41,15 +43,9 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
 
 function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new StartError(portProblem(error, port))))
+    server.once('error', reject)
     server.listen(port, host, resolve)
   })
-}
-
-function portProblem(error: NodeJS.ErrnoException, port: number): string {
-  if (error.code === 'EADDRINUSE') return `port ${port} is taken; stop what uses it or set PORT to another`
-  if (error.code === 'EACCES') return `port ${port} may not be used by this user; set PORT to one above 1023`
-  return `port ${port} cannot be used: ${error.message}`
 }
 
 function close(server: Server): Promise<void> {

@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { npmStart, startProcess, type GatewayProcess } from './support/gateway-process.ts'
+import { startOldServer } from './support/old-server.ts'
+
+let dataDir: string
+let started: GatewayProcess[] = []
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'dm-process-'))
+})
+
+afterEach(async () => {
+  await Promise.all(started.map((gateway) => gateway.kill('SIGKILL')))
+  started = []
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+})
+
+function start(env: Record<string, string> = {}, launch = startProcess): GatewayProcess {
+  const gateway = launch({ DATA_DIR: dataDir, ...env })
+  started.push(gateway)
+  return gateway
+}
+
+/** The two lines that the terminal prints, run by a shell as they stand. */
+async function pasted(gateway: GatewayProcess): Promise<Record<string, unknown>[]> {
+  const lines = await curlLines(gateway)
+  return lines.map(
+    (line) => JSON.parse(execFileSync('sh', ['-c', line], { encoding: 'utf8' })) as Record<string, unknown>,
+  )
+}
+
+async function curlLines(gateway: GatewayProcess): Promise<string[]> {
+  await gateway.says(/Speak as the customer/)
+  return gateway.printed().match(/^curl .*$/gm) ?? []
+}
+
+async function read(gateway: GatewayProcess): Promise<{ message?: string }[]> {
+  const [line] = await curlLines(gateway)
+  const answer = JSON.parse(execFileSync('sh', ['-c', line ?? ''], { encoding: 'utf8' })) as {
+    messages: { message?: string }[]
+  }
+  return answer.messages
+}
+
+describe('a start on an empty folder', () => {
+  it('prints two lines that work when pasted, the first time, the second and the third', async () => {
+    for (const round of [1, 2, 3]) {
+      const gateway = start()
+      const answers = await pasted(gateway)
+      expect(answers, `round ${round}`).toMatchObject([{ status: 'success' }, { status: 'success' }])
+      expect(answers).toHaveLength(2)
+      expect(await gateway.kill('SIGTERM')).toBe(0)
+    }
+  })
+
+  it('through npm ends everything it started on SIGTERM', async () => {
+    const gateway = start({}, npmStart)
+    const [, url] = await gateway.says(/API +(http:\S+)\/api/)
+    await gateway.kill('SIGTERM')
+    await expect(fetch(`${url}/livez`)).rejects.toThrow()
+    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    expect(processes).not.toContain(dataDir)
+  })
+})
+
+describe('a start that cannot be', () => {
+  async function refusal(gateway: GatewayProcess): Promise<string> {
+    expect(await gateway.ended()).toBe(1)
+    const lines = gateway.printed().trim().split('\n')
+    expect(lines).toHaveLength(1)
+    return lines[0]!
+  }
+
+  it('on a DATA_DIR in use: says so, and the first goes on unharmed', async () => {
+    const first = start()
+    await first.says(/Speak as the customer/)
+    expect(await refusal(start())).toContain(dataDir)
+    expect(await pasted(first)).toMatchObject([{ status: 'success' }, { status: 'success' }])
+  })
+
+  it.each(['PORT', 'SANDBOX_PORT'])('with %s taken', async (name) => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const line = await refusal(start({ [name]: String(port) }))
+    expect(line).toContain(String(port))
+    expect(line).toContain(name)
+    server.close()
+  })
+
+  it('with a file where DATA_DIR should be', async () => {
+    const file = join(dataDir, 'file')
+    await writeFile(file, '')
+    expect(await refusal(start({ DATA_DIR: file }))).toContain('DATA_DIR')
+  })
+
+  it('with a DATABASE_URL where nobody answers', async () => {
+    const env = {
+      DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/dm',
+      DM_SECRET_KEY: 'k'.repeat(32),
+      DM_MODE: 'sandbox',
+    }
+    const line = await refusal(start(env))
+    expect(line).toContain('DATABASE_URL')
+    expect(line).not.toContain('secret')
+  })
+
+  it('with a server that is too old', async () => {
+    const old = await startOldServer({ number: '140012', name: '14.12' })
+    const env = { DATABASE_URL: old.url, DM_SECRET_KEY: 'k'.repeat(32), DM_MODE: 'sandbox' }
+    expect(await refusal(start(env))).toContain('14.12')
+    old.close()
+  })
+
+  it('with several variables wrong: lists them all', async () => {
+    const gateway = start({ PORT: 'many', DM_MODE: 'play', FACEBOOK_APP_ID: '1' })
+    expect(await gateway.ended()).toBe(1)
+    for (const name of ['PORT', 'DM_MODE', 'FACEBOOK_APP_SECRET', 'FACEBOOK_VERIFY_TOKEN']) {
+      expect(gateway.printed()).toContain(name)
+    }
+  })
+})
+
+describe('killed with -9 in the middle of traffic', () => {
+  it('has everything that it answered when it is started again', async () => {
+    const answered: string[] = []
+    for (const round of [1, 2, 3]) {
+      const gateway = start()
+      const [, url] = await gateway.says(/API +(http:\S+)\/api/)
+      const [, simulator] = await gateway.says(/Simulator +(http:\S+)\/_sim/)
+      const { facebook } = (await (await fetch(`${simulator}/_sim/seed`)).json()) as { facebook: Seed }
+      const traffic = Array.from({ length: 8 }, async (_lane, lane) => {
+        for (let count = 0; ; count++) {
+          const text = `round ${round} lane ${lane} message ${count}`
+          if (await deliver(url!, facebook, text).catch(() => false)) answered.push(text)
+          else return
+        }
+      })
+      await expect.poll(() => answered.length, { timeout: 20_000 }).toBeGreaterThan(round * 20)
+      await gateway.kill('SIGKILL')
+      await Promise.all(traffic)
+    }
+    const gateway = start()
+    const [line] = await curlLines(gateway)
+    const stored = new Set<string | undefined>()
+    let next: string | undefined
+    do {
+      const paged = `${line}'?limit=100${next ? `&next=${next}` : ''}'`
+      const page = JSON.parse(execFileSync('sh', ['-c', paged], { encoding: 'utf8' })) as {
+        messages: { message?: string }[]
+        meta: { pagination: { next?: string } }
+      }
+      for (const { message } of page.messages) stored.add(message)
+      next = page.meta.pagination.next
+    } while (next !== undefined)
+    expect(answered.filter((text) => !stored.has(text))).toEqual([])
+    expect((await read(gateway)).length).toBeGreaterThan(0)
+  })
+})
+
+interface Seed {
+  appSecret: string
+  pageId: string
+  customers: { id: string }[]
+}
+
+/** Whether the gateway has answered that it has this message. */
+async function deliver(url: string, seed: Seed, text: string): Promise<boolean> {
+  const timestamp = Date.now()
+  const item = {
+    sender: { id: seed.customers[0]!.id },
+    recipient: { id: seed.pageId },
+    timestamp,
+    message: { mid: `m_${text.replaceAll(' ', '-')}`, text },
+  }
+  const body = JSON.stringify({
+    object: 'page',
+    entry: [{ id: seed.pageId, time: timestamp, messaging: [item] }],
+  })
+  const signature = createHmac('sha256', seed.appSecret).update(body).digest('hex')
+  const response = await fetch(`${url}/webhooks/facebook`, {
+    method: 'POST',
+    headers: { 'x-hub-signature-256': `sha256=${signature}` },
+    body,
+  })
+  return response.status === 200
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { expect } from 'vitest'
+import { startGateway } from '../../src/compose.ts'
+import { readConfig } from '../../src/config.ts'
+import { createLifecycle } from '../../src/lifecycle.ts'
+import { definitions } from '../../src/platforms.ts'
+import { createTestDatabase } from './test-database.ts'
+
+export type Json = Record<string, unknown>
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Json
+}
+
+/** A gateway in sandbox mode with a database of its own, seen from outside: over HTTP alone. */
+export interface TestGateway {
+  readonly url: string
+  readonly apiKey: string
+  readonly databaseUrl: string
+  /** Lines of the log so far. */
+  readonly log: Json[]
+  /** Calls the API with the right key; `init` may override anything. */
+  api(path: string, init?: RequestInit): Promise<Answer>
+  post(path: string, body: unknown): Promise<Answer>
+  /** Calls the simulator. */
+  sandbox(path: string, body?: unknown): Promise<Json>
+  stop(): Promise<void>
+}
+
+export async function startTestGateway(env: Record<string, string> = {}): Promise<TestGateway> {
+  const database = await createTestDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), 'dm-gateway-'))
+  const config = readConfig(
+    {
+      DM_MODE: 'sandbox',
+      PORT: '0',
+      SANDBOX_PORT: '0',
+      DATA_DIR: dataDir,
+      DATABASE_URL: database.url,
+      DM_API_KEY: 'an api key for tests only',
+      DM_SECRET_KEY: 'a secret for tests, long enough to be taken',
+      LOG_LEVEL: 'debug',
+      ...env,
+    },
+    definitions,
+  )
+  const log: Json[] = []
+  const logger = pino(
+    { level: config.logLevel, base: null },
+    { write: (line) => log.push(JSON.parse(line) as Json) },
+  )
+  const lifecycle = createLifecycle((name, error) => {
+    throw new Error(`${name} did not stop`, { cause: error })
+  })
+  const gateway = await startGateway(config, lifecycle, logger)
+  const api = async (path: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${gateway.apiKey}`, ...(init.headers as Record<string, string>) }
+    return answerOf(await fetch(`${gateway.url}/api${path}`, { ...init, headers }))
+  }
+  return {
+    url: gateway.url,
+    apiKey: gateway.apiKey,
+    databaseUrl: database.url,
+    log,
+    api,
+    post: (path, body) =>
+      api(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    sandbox: async (path, body) => {
+      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+      const response = await fetch(`${gateway.sandbox?.url ?? ''}/_sim${path}`, {
+        ...init,
+        headers: { 'content-type': 'application/json' },
+      })
+      const answer = await answerOf(response)
+      expect(answer, path).toMatchObject({ status: 200 })
+      return answer.body
+    },
+    stop: async () => {
+      await lifecycle.stop()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Json }
+}
