@@ -9,7 +9,7 @@ type Issue = z.core.$ZodIssue
  * Checks values against a schema and says all that is wrong with them at once, each by its name.
  *
  * A value never appears in the message, since any of them may be a secret; not even when a message of the
- * schema quotes it.
+ * schema quotes it (texts shorter than four characters are not looked for). The schema must not be asynchronous.
  *
  * @param options `title` begins the message; `nameOf` gives the name that the operator knows, usually the
  * environment variable, for a key of the values
@@ -68,15 +68,19 @@ function problemsOf(issue: Issue, values: unknown): (readonly [Path, string])[] 
     return issue.keys.map((key) => [[...path, key], 'is not a known setting'] as const)
   }
   const value = valueAt(values, path)
-  const expected = expectedBy(issue).replace(/^Invalid (input|string|option): /, '')
+  const expected = expectedBy(issue)
   if (value === undefined) return [[path, `is missing, ${expected.replace(/, received undefined$/, '')}`]]
-  return [[path, typeof value === 'string' ? redact(expected, [value]) : expected]]
+  return [[path, redact(expected, textsIn(value))]]
 }
 
 function expectedBy(issue: Issue): string {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue.message
-  const messages = issue.errors.flatMap((option) => option.map(({ message }) => message))
-  return [...new Set(messages)].join(', or ')
+  const options = issue.code === 'invalid_union' ? issue.errors.flat() : []
+  const messages = options.length > 0 ? options.map(({ message }) => message) : [issue.message]
+  return [...new Set(messages.map(withoutPreamble))].join(', or ')
+}
+
+function withoutPreamble(message: string): string {
+  return message.replace(/^Invalid (input|string|option): /, '')
 }
 
 function valueAt(values: unknown, path: Path): unknown {
@@ -86,7 +90,12 @@ function valueAt(values: unknown, path: Path): unknown {
   )
 }
 
+/** Every text and number at or below a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
 function nameAt([first, ...rest]: Path, nameOf: (key: string) => string): string {
-  if (first === undefined) return 'settings'
-  return [nameOf(String(first)), ...rest.map(String)].join('.')
+  return first === undefined ? 'settings' : [nameOf(String(first)), ...rest.map(String)].join('.')
 }

@@ -1,9 +1,10 @@
-import { DmError } from '../errors/dm-error.ts'
+import { DmError, type DmErrorOptions } from '../errors/dm-error.ts'
 import { startDeadline, type Deadline } from './deadline.ts'
 import { judgeForeignUrl } from './foreign-url.ts'
 import { abandon, readBody } from './read-body.ts'
-import { dmErrorWithin } from './safe-cause.ts'
+import { dmErrorWithin, safeCause } from './safe-cause.ts'
 
+/** How to download what a stranger names. */
 export interface ForeignFetchOptions {
   /** Should refuse private addresses at connect time where the runtime can; may throw a `DmError` for it. */
   readonly fetch: typeof globalThis.fetch
@@ -20,6 +21,25 @@ export interface ForeignFetchOptions {
 
 const defaultMaxRedirects = 3
 
+/**
+ * Downloads what a stranger's URL points to, without becoming the stranger's hands: the URL and every redirect
+ * are judged by {@link judgeForeignUrl} before they are called, nothing of ours (headers, credentials) goes
+ * along, the size and the time of the whole are limited, and messages never hold the URL.
+ *
+ * Names are not looked up here, so a name that resolves to a private address gets through unless the given
+ * `fetch` refuses it at connect time. A `DmError` that it throws for that, however wrapped, is passed on.
+ *
+ * @returns the bytes, the `content-type` header as it came, and the URL after all redirects
+ * @throws {DmError} `url_refused` for the URL or a redirect of it; `attachment_too_large` over `maxBytes`, found out
+ * by header or while reading; `attachment_refused` for a status other than 2xx, too many redirects or a failed
+ * connection (retryable for 429, 5xx and connections); `timeout` (retryable); `aborted`
+ * @example
+ * const { bytes, contentType } = await fetchForeign(attachment.url, {
+ *   fetch: runtime.fetch,
+ *   maxBytes: 25 * 1024 * 1024,
+ *   timeoutMs: 20_000,
+ * })
+ */
 export async function fetchForeign(
   url: string,
   options: ForeignFetchOptions,
@@ -55,7 +75,8 @@ async function follow(
 
 async function request(url: string, { fetch }: ForeignFetchOptions, deadline: Deadline): Promise<Response> {
   if (deadline.ended() !== undefined) throw brokenOff(undefined, deadline)
-  const answer = fetch(url, { redirect: 'manual', signal: deadline.signal })
+  // Nothing of ours goes along: no headers, no credentials, no referrer.
+  const answer = (async () => fetch(url, { redirect: 'manual', signal: deadline.signal }))()
   try {
     return await deadline.race(answer)
   } catch (error) {
@@ -83,7 +104,7 @@ async function bodyOf(
     abandon(body)
     throw refused(`The URL answered with status ${status}.`, {
       retryable: status >= 500 || status === 429,
-      status,
+      upstream: { status },
     })
   }
   if (Number(headers.get('content-length') ?? 0) > maxBytes) {
@@ -103,7 +124,11 @@ function brokenOff(error: unknown, deadline: Deadline): DmError {
   if (ended === 'timeout') {
     return new DmError({ code: 'timeout', message: 'The URL did not answer in time.', retryable: true })
   }
-  return dmErrorWithin(error) ?? refused('The connection to the URL failed.', { retryable: true })
+  const cause = safeCause(error, [])
+  return (
+    dmErrorWithin(error) ??
+    refused('The connection to the URL failed.', { retryable: true, ...(cause && { cause }) })
+  )
 }
 
 function tooLarge(maxBytes: number): DmError {
@@ -113,14 +138,6 @@ function tooLarge(maxBytes: number): DmError {
   })
 }
 
-function refused(
-  message: string,
-  { retryable = false, status }: { retryable?: boolean; status?: number } = {},
-): DmError {
-  return new DmError({
-    code: 'attachment_refused',
-    message,
-    retryable,
-    ...(status === undefined ? {} : { upstream: { status } }),
-  })
+function refused(message: string, details: Partial<DmErrorOptions> = {}): DmError {
+  return new DmError({ ...details, code: 'attachment_refused', message })
 }

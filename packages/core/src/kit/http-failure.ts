@@ -1,7 +1,9 @@
-import { DmError, type DmErrorOptions } from '../errors/dm-error.ts'
+import { DmError, type DmErrorOptions, type Upstream } from '../errors/dm-error.ts'
 import type { Deadline } from './deadline.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { codeOf, dmErrorWithin, safeCause, safeDmError, safeText } from './safe-cause.ts'
+
+// The table that these functions follow stands at `createHttpClient`.
 
 /** What has to be known of a call to name its failure. */
 export interface CallFacts {
@@ -11,131 +13,105 @@ export interface CallFacts {
 }
 
 type Answer = Pick<Response, 'status' | 'headers' | 'type'>
+type Details = Partial<DmErrorOptions>
 
 // Failures of which it is certain that not a byte of the request has left: name lookup and connection.
+// Node and Bun name them; a runtime that does not leaves the outcome unknown.
 const neverSent = new Set([
-  'ECONNREFUSED',
-  'ConnectionRefused',
-  'ENOTFOUND',
   'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ConnectionRefused',
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
 const excerptLength = 200
 
 /** The call ended before its answer did: by time-out, by the caller, or because the connection failed. */
-export function brokenOff(
-  facts: CallFacts,
-  deadline: Deadline,
-  seen: { readonly error?: unknown; readonly response?: Answer } = {},
-): DmError {
+export function brokenOff(facts: CallFacts, deadline: Deadline, error?: unknown, response?: Answer): DmError {
   const ended = deadline.ended()
-  const cause = ended === undefined ? safeCause(seen.error, facts.secrets) : undefined
-  const details = { ...(cause && { cause }), ...(seen.response && { upstream: upstreamOf(seen.response) }) }
+  const answered: Details = response === undefined ? {} : { upstream: upstreamOf(response) }
+  const inDoubt = mayHaveTakenEffect(facts, response)
   if (ended === 'aborted') {
-    return new DmError({
-      ...details,
-      code: 'aborted',
-      message: 'The caller ended the call before it was answered.',
-    })
-  }
-  const thrown = ended === undefined ? dmErrorWithin(seen.error) : undefined
-  if (thrown !== undefined) return safeDmError(thrown, facts.secrets)
-  if (mayHaveTakenEffect(facts, seen.response) && !isNeverSent(seen.error)) {
-    return unknownOutcome(
-      ended === 'timeout' ? 'The network did not answer in time' : 'The connection broke',
-      details,
-    )
+    const doubt = inDoubt ? ' It may have taken effect.' : ''
+    return fail('aborted', `The caller ended the call before it was answered.${doubt}`, answered)
   }
   if (ended === 'timeout') {
-    return new DmError({
-      ...details,
-      code: 'timeout',
-      message: 'The network did not answer in time.',
-      retryable: true,
-    })
+    if (inDoubt) return unknownOutcome('The network did not answer in time', answered)
+    return fail('timeout', 'The network did not answer in time.', { ...answered, retryable: true })
   }
-  if (seen.response !== undefined) {
-    const refusal = byStatus(facts, seen.response)
-    if (refusal !== undefined) return refusal
-  }
-  return new DmError({
+  const thrown = dmErrorWithin(error)
+  if (thrown !== undefined) return safeDmError(thrown, facts.secrets)
+  const status = response && failedStatus(facts, response)
+  if (status !== undefined) return status
+  const cause = safeCause(error, facts.secrets)
+  const details: Details = { ...answered, ...(cause && { cause }) }
+  if (inDoubt && !isNeverSent(error)) return unknownOutcome('The connection broke', details)
+  return fail('upstream_unavailable', 'The connection to the network failed.', {
     ...details,
-    code: 'upstream_unavailable',
-    message: 'The connection to the network failed.',
     retryable: true,
   })
 }
 
-/** The answer came and cannot be read. */
+/** The answer came whole and cannot be read. */
 export function malformed(facts: CallFacts, response: Answer, what: string, text = ''): DmError {
-  const details = { upstream: upstreamOf(response, excerpt(text, facts)) }
-  const failure = byStatus(facts, response, details.upstream)
-  if (failure !== undefined) return failure
-  if (mayHaveTakenEffect(facts, response)) return unknownOutcome(what.replace(/\.$/, ''), details)
-  return new DmError({ ...details, code: 'upstream_malformed', message: what })
+  const upstream = upstreamOf(response, excerpt(text, facts))
+  const status = failedStatus(facts, response, upstream)
+  if (status !== undefined) return status
+  if (facts.mayHaveEffect) return unknownOutcome(what, { upstream })
+  return fail('upstream_malformed', `${what}.`, { upstream })
 }
 
-/** What a status says by itself when nothing in the body says more; `undefined` for success. */
-export function byStatus(
+/** A redirect is never followed: it would take token and message to a place that nobody chose. */
+export function redirected(facts: CallFacts, response: Answer): DmError | undefined {
+  const { status, type } = response
+  if (type !== 'opaqueredirect' && (status < 300 || status > 399)) return undefined
+  const upstream = upstreamOf(response)
+  // "See other" is the one redirect that says that the call was carried out.
+  if (facts.mayHaveEffect && status === 303) return unknownOutcome('The network redirected', { upstream })
+  return fail('upstream_malformed', 'The network redirected, which is not followed; check the base URL.', {
+    upstream,
+  })
+}
+
+/** What a status from 400 says by itself when nothing in the body says more. */
+export function failedStatus(
   facts: CallFacts,
   response: Answer,
-  upstream: NonNullable<DmErrorOptions['upstream']> = upstreamOf(response),
+  upstream: Upstream = upstreamOf(response),
 ): DmError | undefined {
-  const { status } = response
-  const wait = retryAfterMs(response.headers, facts.now())
-  const details = { upstream, ...(wait === undefined ? {} : { retryAfterMs: wait }) }
-  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    if (facts.mayHaveEffect && status === 303)
-      return unknownOutcome('The network answered with a redirect', details)
-    return new DmError({
-      ...details,
-      code: 'upstream_malformed',
-      message: 'The network answered with a redirect, which is not followed; check the base URL.',
-    })
-  }
+  const { status, headers } = response
   if (status < 400) return undefined
-  if (status === 429) {
-    return new DmError({
-      ...details,
-      code: 'rate_limited',
-      message: 'The network asks for fewer calls.',
-      retryable: true,
-    })
-  }
+  const wait = retryAfterMs(headers, facts.now())
+  const details: Details = { upstream, ...(wait === undefined ? {} : { retryAfterMs: wait }) }
+  const again: Details = { ...details, retryable: true }
+  if (status === 429) return fail('rate_limited', 'The network asks for fewer calls.', again)
   if (status < 500 && status !== 408) {
-    return new DmError({
-      ...details,
-      code: 'upstream_refused',
-      message: `The network refused with status ${status}.`,
-    })
+    return fail('upstream_refused', `The network refused with status ${status}.`, details)
   }
-  if (status >= 500 && facts.mayHaveEffect)
+  if (mayHaveTakenEffect(facts, response)) {
     return unknownOutcome(`The network failed with status ${status}`, details)
-  return new DmError({
-    ...details,
-    code: 'upstream_unavailable',
-    message: `The network failed with status ${status}.`,
-    retryable: true,
-  })
+  }
+  return fail('upstream_unavailable', `The network failed with status ${status}.`, again)
 }
 
-/** A 4xx says that the network refused, so nothing happened even if the rest is lost. */
+/** A 4xx says that the network refused, so nothing happened even if the rest of the answer is lost. */
 function mayHaveTakenEffect(facts: CallFacts, response?: Answer): boolean {
   const refused = response !== undefined && response.status >= 400 && response.status < 500
   return facts.mayHaveEffect && !refused
 }
 
-function unknownOutcome(what: string, details: Omit<DmErrorOptions, 'code' | 'message'>): DmError {
-  return new DmError({
-    ...details,
-    code: 'outcome_unknown',
-    message: `${what}, so it is not known whether the call took effect; look before you repeat it.`,
-  })
+function unknownOutcome(what: string, details: Details): DmError {
+  const message = `${what}, so it is not known whether the call took effect; look before you repeat it.`
+  return fail('outcome_unknown', message, details)
 }
 
-function upstreamOf(response: Answer, message?: string): NonNullable<DmErrorOptions['upstream']> {
-  return { status: response.status, ...(message === undefined ? {} : { message }) }
+function fail(code: DmErrorOptions['code'], message: string, details: Details): DmError {
+  return new DmError({ ...details, code, message })
+}
+
+function upstreamOf({ status }: Answer, message?: string): Upstream {
+  return { status, ...(message === undefined ? {} : { message }) }
 }
 
 /** The beginning of an answer, cut after the secrets are out so that no half of one stays. */

@@ -50,8 +50,11 @@ export function encodeRequest(request: HttpRequest, baseUrl: string): EncodedReq
 }
 
 function encodeUrl({ path, query = {} }: HttpRequest, baseUrl: string): string {
-  if (!path.startsWith('/') || /[?#\\]/.test(path) || /\/(\.|%2e){1,2}(\/|$)/i.test(path)) {
-    throw refused('The path of a call must begin with a slash and hold neither query nor dot segment.')
+  // URL parsing would take away tabs, turn backslashes and resolve dots, and so leave the path that was meant.
+  if (!/^\/[!-~]*$/.test(path) || /[?#\\]/.test(path) || /\/(\.|%2e){1,2}(\/|$)/i.test(path)) {
+    throw refused(
+      'The path of a call must begin with a slash, be URL-encoded and hold neither query nor dot segment.',
+    )
   }
   const parameters = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) {
@@ -97,13 +100,15 @@ function encodeHeaders(headers: Readonly<Record<string, string>>): Headers {
 const secretName = /token|secret|proof|password|verifier|^code$/i
 
 /** Secrets that the caller need not name, because their place gives them away. */
-function secretsWithin({ headers = {}, query = {}, form = {} }: HttpRequest): string[] {
+function secretsWithin({ headers = {}, query = {}, form = {}, multipart }: HttpRequest): string[] {
   const authorization = Object.entries(headers)
     .filter(([name]) => name.toLowerCase() === 'authorization')
     .flatMap(([, value]) => [value, value.slice(value.indexOf(' ') + 1)])
-  const named = [...Object.entries(query), ...Object.entries(form)]
+  const fields: [string, unknown][] = []
+  multipart?.forEach((value, name) => fields.push([name, value]))
+  const named = [...Object.entries(headers), ...Object.entries(query), ...Object.entries(form), ...fields]
     .filter(([name]) => secretName.test(name))
-    .map(([, value]) => String(value ?? ''))
+    .flatMap(([, value]) => (typeof value === 'string' ? [value] : []))
   return [...authorization, ...named]
 }
 

@@ -1,4 +1,4 @@
-import { DmError } from '../errors/dm-error.ts'
+import { DmError, type Upstream } from '../errors/dm-error.ts'
 import { redact } from './redact.ts'
 
 const deepest = 5
@@ -10,9 +10,16 @@ const deepest = 5
 export function safeCause(error: unknown, secrets: readonly string[], depth = 0): Error | undefined {
   if (!(error instanceof Error) || depth === deepest) return undefined
   const cause = safeCause(error.cause, secrets, depth + 1)
-  const copy = new Error(safeText(error.message, secrets), cause === undefined ? undefined : { cause })
+  const message = safeText(error.message, secrets)
+  const copy = new Error(message, cause === undefined ? undefined : { cause })
   const code = codeOf(error)
-  return Object.assign(copy, { name: error.name }, code === undefined ? undefined : { code })
+  // The stack of the original would bring its message back, and that of the copy leads here only.
+  const { name } = error
+  return Object.assign(
+    copy,
+    { name, stack: `${name}: ${message}` },
+    code === undefined ? undefined : { code },
+  )
 }
 
 /** Takes secrets and the queries of URLs out of a text. */
@@ -20,29 +27,32 @@ export function safeText(text: string, secrets: readonly string[]): string {
   return redact(text, secrets).replace(/(https?:\/\/[^\s?#"'`<>]*)[?#][^\s"'`<>]*/gi, '$1?[redacted]')
 }
 
-/** The same `DmError` without the secrets; the very same when it holds none and no cause. */
+/**
+ * A `DmError` without the secrets, also in its cause; the very same one when it has neither. Other texts stay
+ * as they are, links included: they were written for people.
+ */
 export function safeDmError(error: DmError, secrets: readonly string[]): DmError {
   const { code, retryable, retryAfterMs, field, upstream } = error
-  const message = safeText(error.message, secrets)
   const cause = safeCause(error.cause, secrets)
-  const safeUpstream =
-    upstream === undefined
-      ? undefined
-      : Object.fromEntries(
-          Object.entries(upstream).map(([key, value]: [string, unknown]) => [
-            key,
-            typeof value === 'string' ? safeText(value, secrets) : value,
-          ]),
-        )
-  return new DmError({
+  const safe = new DmError({
     code,
-    message,
+    message: redact(error.message, secrets),
     retryable,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(field === undefined ? {} : { field: safeText(field, secrets) }),
-    ...(safeUpstream === undefined ? {} : { upstream: safeUpstream }),
+    ...(field === undefined ? {} : { field: redact(field, secrets) }),
+    ...(upstream === undefined ? {} : { upstream: safeUpstream(upstream, secrets) }),
     ...(cause === undefined ? {} : { cause }),
   })
+  const unchanged = error.cause === undefined && JSON.stringify(error) === JSON.stringify(safe)
+  return unchanged ? error : safe
+}
+
+function safeUpstream(upstream: Upstream, secrets: readonly string[]): Upstream {
+  const entries = Object.entries(upstream).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' ? redact(value, secrets) : value,
+  ])
+  return Object.fromEntries(entries) as Upstream
 }
 
 /** The `DmError` that an injected `fetch` threw, however deep the runtime has wrapped it. */

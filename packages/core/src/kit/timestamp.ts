@@ -23,7 +23,7 @@ export function timestamp(ms: number): Timestamp {
  * milliseconds), or ISO 8601 with `Z` or an offset, with or without a colon in it.
  *
  * `undefined` for anything else: not positive (networks write 0 for "unknown"), after the year 9999, a date
- * that is not in the calendar, or a local time without offset, which could be any of 38 moments.
+ * that is not in the calendar, or a local time without offset.
  *
  * @example
  * parseTimestamp(1793527202) // '2026-11-01T10:00:02.000Z'
