@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['@dm/source']
 const slow = '**/*.slow.test.ts'
 
-// "quick" is the loop that npm test runs; "slow" holds what packs, installs or kills whole processes.
+// "quick" and "gateway" are the loop that npm test runs, the latter with a real PostgreSQL server; "slow"
+// holds what packs, installs or kills whole processes.
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -13,8 +14,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          include: ['{packages,apps,tooling}/*/{src,test}/**/*.test.ts'],
+          include: ['{packages,tooling}/*/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', slow],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'gateway',
+          include: ['apps/gateway/{src,test}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', slow],
+          globalSetup: 'apps/gateway/test/support/postgres.ts',
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -13,6 +13,7 @@ const onWindows = process.platform === 'win32'
 const binaries = join(root, 'node_modules', '.bin')
 const stamp = join(root, 'node_modules', '.dm-installed')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const pinnedPnpm = ['--yes', '--prefer-offline', manifest.packageManager]
 
 installIfNeeded()
 run(process.argv.slice(2))
@@ -20,7 +21,7 @@ run(process.argv.slice(2))
 function installIfNeeded() {
   const wanted = fingerprint()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  const result = spawnSync('npx', ['--yes', '--prefer-offline', manifest.packageManager, 'install'], {
+  const result = spawnSync('npx', [...pinnedPnpm, 'install'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: onWindows,
@@ -53,13 +54,16 @@ function workspaceManifests() {
 function run([command, ...args]) {
   if (command === undefined) fail('name the command to run, for example: run.mjs vitest run')
   const node = nodeToUse()
-  const child = spawn(command === 'node' ? node : command, args, {
+  // Everything but Node itself runs under pnpm, because turbo and the package checks call it in their turn.
+  const [file, fileArgs] =
+    command === 'node' ? [node, args] : ['npx', [...pinnedPnpm, 'exec', command, ...args]]
+  const child = spawn(file, fileArgs, {
     cwd: root,
     stdio: 'inherit',
-    shell: onWindows && command !== 'node',
+    shell: onWindows && file === 'npx',
     env: {
       ...process.env,
-      PATH: [dirname(node), binaries, process.env.PATH].join(delimiter),
+      PATH: [binaries, dirname(node), process.env.PATH].join(delimiter),
       TURBO_TELEMETRY_DISABLED: '1',
     },
   })

@@ -12,12 +12,13 @@ beforeAll(async () => {
 
 afterAll(() => gateway.stop())
 
-/** What a reader sees and what the customer sees: neither may change by a call that is refused. */
+/** What a reader sees and what the customers see: neither may change by a call that is refused. */
 async function visible() {
   const messages = await gateway.api('/messages/facebook')
   const conversations = await gateway.api('/messages/facebook?conversationsOnly=true')
-  const { facebook } = (await gateway.sandbox('/world')) as { facebook: { inboxes: unknown } }
-  return { messages: messages.body.messages, ids: conversations.body.conversationIds, facebook }
+  const { facebook } = (await gateway.sandbox('/world')) as { facebook: { customers: unknown } }
+  const ids = (messages.body.messages as Json[]).map((message) => message.id)
+  return { ids, conversationIds: conversations.body.conversationIds, customers: facebook.customers }
 }
 
 describe('a send that is wrong says what is wrong, and does nothing', () => {

@@ -42,7 +42,9 @@ describe('a message that comes', () => {
     await speak({ attachments: [{ type: 'image', url: 'https://example.com/a.jpg' }] })
     const message = await newest()
     expect(message).not.toHaveProperty('message')
-    expect(message.attachments).toMatchObject([{ type: 'image', url: expect.stringContaining('http') as string }])
+    expect(message.attachments).toMatchObject([
+      { type: 'image', url: expect.stringContaining('http') as string },
+    ])
   })
 
   it('shows a reaction, and shows it no more when it is taken back', async () => {
@@ -62,7 +64,7 @@ describe('a message that comes', () => {
   it('is gone after it was unsent', async () => {
     const before = await newest()
     const { mid } = await speak({ text: 'Not for you' })
-    await speak({ unsend: { mid } })
+    await speak({ unsend: mid })
     expect(await newest()).toEqual(before)
   })
 
@@ -136,7 +138,7 @@ describe('an answer', () => {
   })
 
   it('that somebody typed in the inbox of the Page shows as sent too', async () => {
-    await speak({ pageInbox: 'Typed by hand' })
+    await speak({ pageInbox: { text: 'Typed by hand' } })
     expect(await newest()).toMatchObject({
       action: 'sent',
       message: 'Typed by hand',

@@ -134,6 +134,8 @@ describe('lint refuses what breaks a wall', () => {
   })
 
   it('and says nothing where there is none', async () => {
-    expect(await complaints('packages/facebook/src/adapter.ts', "export { DmError } from '@dm/core'\n")).toEqual([])
+    expect(
+      await complaints('packages/facebook/src/adapter.ts', "export { DmError } from '@dm/core'\n"),
+    ).toEqual([])
   })
 })

@@ -90,21 +90,18 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
         .where('c.profile_id', '=', profileId)
         .where('c.platform', '=', platform)
         .where('c.status', '=', status)
-        .orderBy('c.last_message_at', (order) => order.desc().nullsLast())
+        .where('c.last_message_at', 'is not', null)
+        .orderBy('c.last_message_at', 'desc')
         .orderBy('c.id')
         .limit(limit)
       if (after) {
-        const { at, id } = after
-        rows =
-          at === undefined
-            ? rows.where('c.last_message_at', 'is', null).where('c.id', '>', id)
-            : rows.where((where) =>
-                where.or([
-                  where('c.last_message_at', '<', new Date(at)),
-                  where.and([where('c.last_message_at', '=', new Date(at)), where('c.id', '>', id)]),
-                  where('c.last_message_at', 'is', null),
-                ]),
-              )
+        const at = new Date(after.at ?? 0)
+        rows = rows.where((where) =>
+          where.or([
+            where('c.last_message_at', '<', at),
+            where.and([where('c.last_message_at', '=', at), where('c.id', '>', after.id)]),
+          ]),
+        )
       }
       return (await rows.execute()).map((row) =>
         omitUndefined({

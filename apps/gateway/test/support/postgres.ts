@@ -24,6 +24,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const database = await openDatabase(urlOf(url, template), () => undefined)
   await migrate(database.pool)
   await database.close()
+  await query(url, `alter database ${template} allow_connections false`)
+  await query(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${template}'`)
   project.provide('databaseServer', url)
   project.provide('databaseTemplate', template)
   return async () => {

@@ -44,6 +44,6 @@ export interface ConversationStore {
   find(profileId: string, platform: PlatformId, id: string): Promise<StoredConversation | undefined>
   /** The conversation with a correspondent; made when it is not there yet. */
   open(account: LinkedAccount, participantId: string): Promise<StoredConversation>
-  /** Latest activity first. */
+  /** Latest activity first; those in which nothing was said yet are left out. */
   list(query: ConversationQuery): Promise<ConversationSummary[]>
 }

@@ -61,7 +61,8 @@ create table conversations (
   unique (account_id, key)
 );
 create unique index conversations_by_native_id on conversations (account_id, native_id) where native_id is not null;
-create index conversations_newest on conversations (profile_id, platform, status, last_message_at desc nulls last, id);
+create index conversations_newest on conversations (profile_id, platform, status, last_message_at desc, id)
+  where last_message_at is not null;
 
 -- One row a message, whether it came, was sent by us, or is only heard of (an edit or a removal that
 -- overtook it: then `known` is false until it arrives). A message of ours exists before the call, without

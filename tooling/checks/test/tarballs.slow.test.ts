@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+interface Manifest {
+  name: string
+  exports: Record<string, unknown>
+}
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const packages = readdirSync(join(root, 'packages'))
+const manifests = packages.map(
+  (name) => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest,
+)
+const stranger = mkdtempSync(join(tmpdir(), 'dm-stranger-'))
+
+beforeAll(() => {
+  run(root, 'turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only')
+  for (const name of packages)
+    run(join(root, 'packages', name), 'pnpm', 'pack', '--pack-destination', stranger)
+  const tarballs = readdirSync(stranger).map((file) => `./${file}`)
+  writeFileSync(
+    join(stranger, 'package.json'),
+    JSON.stringify({ name: 'stranger', private: true, type: 'module' }),
+  )
+  run(stranger, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...peers())
+})
+
+afterAll(() => rmSync(stranger, { recursive: true, force: true }))
+
+const entries = manifests.flatMap(({ name, exports }) =>
+  Object.keys(exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => name + path.slice(1)),
+)
+
+it.each(entries)('%s, packed and installed by a stranger, imports', (entry) => {
+  // The suite registers tests when it is called, not when it is imported, so it too may be imported bare.
+  const code = `const found = await import('${entry}'); console.log(Object.keys(found).length)`
+  expect(Number(run(stranger, 'node', '--input-type=module', '-e', code))).toBeGreaterThan(0)
+})
+
+it('and type-checks there, with library checks on and neither our settings nor Node types', () => {
+  const code = entries.map(
+    (entry, index) => `import * as entry${index} from '${entry}'\nentry${index} satisfies object`,
+  )
+  writeFileSync(join(stranger, 'index.ts'), code.join('\n'))
+  const tsc = join(root, 'node_modules', '.bin', 'tsc')
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--lib',
+    'es2023,dom,dom.iterable',
+  ]
+  expect(run(stranger, tsc, ...options, '--types', '', 'index.ts')).toBe('')
+})
+
+function run(cwd: string, command: string, ...args: string[]): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** What the packages want beside them, in the versions that this repository uses. */
+function peers(): string[] {
+  return ['vitest', 'fast-check'].map((name) => {
+    const file = join(root, 'packages', 'testkit', 'node_modules', name, 'package.json')
+    return `${name}@${(JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version}`
+  })
+}
