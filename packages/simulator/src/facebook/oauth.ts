@@ -1,0 +1,170 @@
+import { urlProblem } from '../foreign-url.ts'
+import { deathOf, type GraphCall } from './call.ts'
+import type { FacebookContext } from './context.ts'
+import { refuse } from './errors.ts'
+import { allScopes } from './seed.ts'
+import type { App, LoginCode, Token } from './world.ts'
+
+/**
+ * `GET https://www.facebook.com/v26.0/dialog/oauth`: the person has already clicked; the switch `dialog`
+ * says what. https://developers.facebook.com/documentation/facebook-login/guides/advanced/manual-flow
+ */
+export function loginDialog(context: FacebookContext, request: Request): Response {
+  const query = new URL(request.url).searchParams
+  const redirectUri = query.get('redirect_uri') ?? ''
+  const state = query.get('state')
+  if (query.get('client_id') !== context.app().id) return dialogError('Invalid App ID')
+  if (urlProblem(redirectUri, context.allowPlainHttp || isLoopback(redirectUri)) !== undefined) {
+    return dialogError("Can't load URL: the redirect_uri is not allowed")
+  }
+  if ((query.get('response_type') ?? 'code') !== 'code')
+    return dialogError('Only response_type=code is served')
+
+  const back = new URL(redirectUri)
+  if (context.switches.dialog === 'deny') {
+    back.searchParams.set('error', 'access_denied')
+    back.searchParams.set('error_reason', 'user_denied')
+    back.searchParams.set('error_description', 'Permissions error')
+  } else {
+    const asked = query.get('scope')?.split(/[ ,]+/).filter(Boolean)
+    // A configuration of Login for Business fixes the permissions itself.
+    const scopes = query.has('config_id') ? allScopes : allScopes.filter((scope) => asked?.includes(scope))
+    const code = `sim-code-${context.ids.nextText(24)}`
+    const userId = context.seed().userId
+    context.world.codes.set(code, {
+      userId,
+      redirectUri,
+      scopes,
+      issuedAtMs: context.clock.now(),
+      used: false,
+    })
+    back.searchParams.set('code', code)
+  }
+  if (state !== null) back.searchParams.set('state', state)
+  return new Response(null, { status: 302, headers: { location: back.href } })
+}
+
+/** A login may come back to the developer's own machine even where media may not. */
+function isLoopback(url: string): boolean {
+  return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(url)
+}
+
+function dialogError(message: string): Response {
+  return new Response(`<!doctype html><title>Error</title><p>${message}</p>`, {
+    status: 400,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  })
+}
+
+/** `/oauth/access_token`: a code or a token against a token. */
+export function exchangeToken(call: GraphCall) {
+  const { context, params } = call
+  const app = context.world.apps.get(params.text('client_id') ?? '')
+  if (!app) throw refuse.badClient()
+  if (params.text('client_secret') !== app.secret) throw refuse.badClientSecret()
+  switch (params.text('grant_type') ?? 'authorization_code') {
+    case 'authorization_code':
+      return exchangeCode(context, params.text('code'), params.text('redirect_uri'))
+    case 'fb_exchange_token':
+      return lengthen(context, params.text('fb_exchange_token'))
+    case 'client_credentials':
+      return { access_token: `${app.id}|${app.secret}`, token_type: 'bearer' }
+    default:
+      throw refuse.badParameter('Param grant_type is not supported')
+  }
+}
+
+/** Subcodes of a bad code are general Graph knowledge, unverified. */
+function exchangeCode(context: FacebookContext, code: string | undefined, redirectUri: string | undefined) {
+  const login = context.world.codes.get(code ?? '')
+  if (!login) throw refuse.badCode('Invalid verification code format.', 36009)
+  if (login.used) throw refuse.badCode('This authorization code has been used.', 36009)
+  if (login.issuedAtMs + context.switches.limits.loginCodeLifeMs <= context.clock.now()) {
+    throw refuse.badCode('This authorization code has expired.', 36007)
+  }
+  if (login.redirectUri !== redirectUri) {
+    throw refuse.badCode('Error validating verification code. The redirect_uri is not identical.', 36008)
+  }
+  login.used = true
+  return issue(context, login, context.switches.limits.shortUserTokenLifeMs)
+}
+
+/** https://developers.facebook.com/documentation/facebook-login/guides/access-tokens/get-long-lived */
+function lengthen(context: FacebookContext, value: string | undefined) {
+  const token = context.world.tokens.get(value ?? '')
+  if (token?.type !== 'USER') throw refuse.unknownToken()
+  const death = deathOf(context, token)
+  if (death !== undefined) throw refuse.deadToken(death === 0 ? undefined : death)
+  return issue(context, token, context.switches.limits.longUserTokenLifeMs)
+}
+
+function issue(
+  context: FacebookContext,
+  { userId, scopes }: Pick<LoginCode, 'userId' | 'scopes'>,
+  lifeMs: number,
+) {
+  const value = `sim-user-token-${context.ids.nextText(20)}`
+  const issuedAtMs = context.clock.now()
+  context.world.tokens.set(value, {
+    value,
+    type: 'USER',
+    subjectId: userId,
+    userId,
+    scopes: [...scopes],
+    issuedAtMs,
+    expiresAtMs: issuedAtMs + lifeMs,
+    deadSubcode: null,
+  })
+  return { access_token: value, token_type: 'bearer', expires_in: Math.floor(lifeMs / 1000) }
+}
+
+/**
+ * `GET /debug_token`: what a token is worth, asked with the app's own.
+ * https://developers.facebook.com/docs/graph-api/reference/debug_token
+ */
+export function debugToken(call: GraphCall) {
+  const { context, params, caller } = call
+  if (!caller) throw refuse.noToken()
+  if (caller.kind !== 'app') throw refuse.appTokenNeeded()
+  const input = params.text('input_token')
+  if (input === undefined) throw refuse.badParameter('The parameter input_token is required')
+  const { app } = caller
+  if (input === `${app.id}|${app.secret}`) return { data: appTokenData(app) }
+  const token = context.world.tokens.get(input)
+  if (!token) {
+    const error = { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' }
+    return { data: { is_valid: false, scopes: [], error } }
+  }
+  return { data: tokenData(context, app, token) }
+}
+
+function appTokenData(app: App) {
+  return { app_id: app.id, type: 'APP', application: app.name, is_valid: true, scopes: [] }
+}
+
+function tokenData(context: FacebookContext, app: App, token: Token) {
+  const death = deathOf(context, token)
+  const targets = token.type === 'PAGE' ? [token.subjectId] : pagesOf(context, token.userId)
+  const accessLapsesMs = token.issuedAtMs + 90 * 24 * 3_600_000
+  return {
+    app_id: app.id,
+    type: token.type,
+    application: app.name,
+    is_valid: death === undefined,
+    issued_at: Math.floor(token.issuedAtMs / 1000),
+    expires_at: Math.floor(token.expiresAtMs / 1000),
+    data_access_expires_at: Math.floor(accessLapsesMs / 1000),
+    scopes: token.scopes,
+    granular_scopes: token.scopes.map((scope) => ({ scope, target_ids: targets })),
+    user_id: token.userId,
+    profile_id: token.type === 'PAGE' ? token.subjectId : undefined,
+    error:
+      death === undefined
+        ? undefined
+        : { code: 190, subcode: death === 0 ? undefined : death, message: refuse.deadToken(death).message },
+  }
+}
+
+function pagesOf(context: FacebookContext, userId: string): string[] {
+  return context.world.users.get(userId)?.pages.map(({ pageId }) => pageId) ?? []
+}

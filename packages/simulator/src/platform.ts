@@ -1,0 +1,24 @@
+import type { Fault } from './faults.ts'
+
+/** One simulated platform, as the simulator's doors see it. */
+export interface Platform {
+  /** Its name in control routes and faults. */
+  name: string
+  /** Whether a request to this host is meant for it. */
+  owns(host: string): boolean
+  fetch(request: Request): Promise<Response>
+  /** The answer that a fault asks for, in the platform's own words. */
+  refusal(fault: Fault): Response
+  /** Notes a call that never got through. */
+  noteBroken(request: Request): void
+  seed(): unknown
+  world(): unknown
+  /** `GET /_sim/<name>/<key>` */
+  views: Record<string, () => unknown>
+  /** `POST /_sim/<name>/<key>` */
+  controls: Record<string, (body: unknown) => unknown>
+  /** Where its links and media point from now on, unless that was fixed. */
+  usePublicUrl(url: string): void
+  settle(): Promise<void>
+  reset(): void
+}
