@@ -66,7 +66,7 @@ export function createFacebookAccount({ id, api, source, runtime }: AccountParts
       try {
         const { profile, raw } = await api.readProfile(await credentials(), participantId, options)
         const parts = [profile.first_name, profile.last_name].filter((part) => part != null && part !== '')
-        const picture = profile.profile_pic ?? undefined
+        const picture = profile.profile_pic
         return omitUndefined({
           id: participantId,
           name: profile.name ?? (parts.length > 0 ? parts.join(' ') : undefined),

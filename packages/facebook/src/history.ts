@@ -60,10 +60,15 @@ async function findThread(
   options: CallOptions | undefined,
 ): Promise<string> {
   const { participantId } = conversation
-  const threadId =
-    participantId === undefined ? undefined : await api.findThread(credentials, participantId, options)
-  if (threadId === undefined) throw noConversation()
-  return threadId
+  if (participantId === undefined) throw noConversation()
+  try {
+    const threadId = await api.findThread(credentials, participantId, options)
+    if (threadId !== undefined) return threadId
+  } catch (error) {
+    // Meta refuses a stranger in the words of the Send API.
+    if (!DmError.isInstance(error) || error.code !== 'recipient_not_found') throw error
+  }
+  throw noConversation()
 }
 
 /** With details; or, when one unreadable message breaks the list, each message by itself. */

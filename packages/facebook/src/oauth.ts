@@ -105,6 +105,6 @@ function linkable(page: z.output<typeof wirePage>): LinkableAccount {
   return {
     id,
     credentials: { accountId: id, accessToken },
-    ...omitUndefined({ name: page.name ?? undefined, problem }),
+    ...omitUndefined({ name: page.name, problem }),
   }
 }

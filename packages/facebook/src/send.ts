@@ -46,19 +46,25 @@ export async function sendPieces(
       parts.push({ ...content, status: 'sent', messageId: messageId(sent.message_id) })
     } catch (error) {
       if (parts.length === 0 || !DmError.isInstance(error)) throw error
-      parts.push({ ...content, status: 'failed', error }, ...unsent(pieces.slice(parts.length + 1)))
+      parts.push({ ...content, status: 'failed', error }, ...unsent(pieces.slice(parts.length + 1), error))
       break
     }
   }
   return { messageId: primaryId(parts), parts, warnings: [], ...omitUndefined({ recipientId }) }
 }
 
-function unsent(pieces: readonly OutboundPiece[]): SentPart[] {
-  const message = 'This piece was not sent, because one before it failed.'
+/** Pieces that were not tried: they share the reason, but of them it is certain that they did not go out. */
+function unsent(pieces: readonly OutboundPiece[], reason: DmError): SentPart[] {
+  const error = new DmError({
+    code: reason.code === 'outcome_unknown' ? 'upstream_unavailable' : reason.code,
+    message: `This piece was not sent, because one before it failed: ${reason.message}`,
+    retryable: reason.retryable || reason.code === 'outcome_unknown',
+    ...omitUndefined({ retryAfterMs: reason.retryAfterMs }),
+  })
   return pieces.map(({ text, attachments }) => ({
     ...omitUndefined({ text, attachments }),
     status: 'failed',
-    error: new DmError({ code: 'aborted', message }),
+    error,
   }))
 }
 

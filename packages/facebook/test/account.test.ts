@@ -66,7 +66,7 @@ describe('send', () => {
       parts: [
         { status: 'sent', messageId: 'm_1' },
         { status: 'failed', error: { code: 'recipient_unavailable' } },
-        { status: 'failed', error: { code: 'aborted' } },
+        { status: 'failed', error: { code: 'recipient_unavailable' } },
       ],
     })
     expect(calls).toHaveLength(2)
@@ -156,8 +156,11 @@ describe('lists', () => {
     expect(calls[2]?.query).toMatchObject({ after: 'A:B' })
   })
 
-  it('say when a person has no thread', async () => {
-    const { account } = scriptedPage({ data: [] })
+  it.each([
+    ['an empty list', { data: [] }],
+    ['the refusal of a stranger', refusal(100, 2018001)],
+  ])('say when a person has no thread, by %s', async (_name, answer) => {
+    const { account } = scriptedPage(answer)
     await expect(account.listMessages(to)).rejects.toMatchObject({ code: 'not_found' })
   })
 

@@ -16,7 +16,7 @@ export {
   type GraphErrorRow,
 } from './graph-error-table.ts'
 export { mediaExpiry } from './media-expiry.ts'
-export { nativeId, wireFlag, wireId } from './native-id.ts'
+export { nativeId, wireFlag, wireId, wireText } from './native-id.ts'
 export {
   exchangeCode,
   inspectToken,

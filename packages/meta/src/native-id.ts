@@ -14,6 +14,12 @@ export function nativeId(value: unknown): string | undefined {
 /** {@link nativeId} for wire schemas: `null`, absent and empty are `undefined`. */
 export const wireId = z.union([z.string(), z.number()]).nullish().transform(nativeId)
 
+/** Text for wire schemas: `null`, absent and empty are `undefined`, because Meta writes them for one another. */
+export const wireText = z
+  .string()
+  .nullish()
+  .transform((text) => (text === null || text === '' ? undefined : text))
+
 /** A flag that is `true`, or the text `true` as the test button of the app dashboard sends it. */
 export const wireFlag = z
   .union([z.boolean(), z.string(), z.number()])

@@ -1,10 +1,9 @@
-import { wireFlag, wireId, wirePaging } from '@dm/meta'
+import { wireFlag, wireId, wirePaging, wireText as text } from '@dm/meta'
 import { z } from 'zod'
 
 // Only what is read. Everything may be missing or null; what is not named here is left alone.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messages
 
-const text = z.string().nullish()
 const number = z.number().nullish()
 
 /** A referral, alone or inside a message or postback. */
@@ -25,7 +24,9 @@ export const wireEventAttachment = z.object({
       attachment_id: wireId,
       sticker_id: wireId,
       reel_video_id: wireId,
-      coordinates: z.object({ lat: z.number(), long: z.number() }).nullish(),
+      coordinates: z
+        .object({ lat: z.number().min(-90).max(90), long: z.number().min(-180).max(180) })
+        .nullish(),
     })
     .nullish(),
 })
@@ -50,8 +51,8 @@ export type WireEventMessage = z.output<typeof wireEventMessage>
 
 export const wireEdit = z.object({
   mid: wireId,
-  text,
-  num_edit: z.coerce.number().nullish().catch(undefined),
+  text: z.string().nullish(),
+  num_edit: z.coerce.number().int().nonnegative().nullish().catch(undefined),
 })
 export const wireReaction = z.object({ mid: wireId, action: text, emoji: text, reaction: text })
 export const wireDelivery = z.object({ mids: z.array(wireId).nullish(), watermark: z.unknown() })

@@ -40,7 +40,7 @@ function eventAttachment(native: unknown, stickerId: string | undefined): Attach
   const { payload, ...outer } = read.data
   const type = outer.type ?? 'unknown'
   const sticker = payload?.sticker_id ?? (type === 'image' ? stickerId : undefined)
-  const url = absoluteUrl(payload?.url ?? outer.url ?? undefined, type)
+  const url = absoluteUrl(payload?.url ?? outer.url, type)
   const kind = kindOf(type, url, sticker)
   return omitUndefined({
     kind,
@@ -48,8 +48,8 @@ function eventAttachment(native: unknown, stickerId: string | undefined): Attach
     id: payload?.attachment_id ?? sticker ?? payload?.reel_video_id ?? payload?.id,
     url,
     expiresAt: mediaExpiry(url),
-    title: payload?.title ?? outer.title ?? undefined,
-    name: payload?.name ?? undefined,
+    title: payload?.title ?? outer.title,
+    name: payload?.name,
     coordinates: coordinatesOf(payload),
     raw: native,
   })
@@ -103,14 +103,14 @@ function readAttachment(native: unknown): Attachment {
   const { image_data: image, video_data: video, file_url: file, generic_template: template } = read.data
   const shared = omitUndefined({
     id: read.data.id,
-    mimeType: read.data.mime_type ?? undefined,
-    name: read.data.name ?? undefined,
+    mimeType: read.data.mime_type,
+    name: read.data.name,
     sizeBytes: read.data.size ?? undefined,
     raw: native,
   })
   const picture = image ?? video
   if (picture != null) {
-    const url = picture.url ?? undefined
+    const url = picture.url
     const kind = image == null ? 'video' : image.render_as_sticker ? 'sticker' : 'image'
     return omitUndefined({
       kind,
@@ -118,17 +118,17 @@ function readAttachment(native: unknown): Attachment {
       ...shared,
       url,
       expiresAt: mediaExpiry(url),
-      previewUrl: picture.preview_url ?? undefined,
+      previewUrl: picture.preview_url,
       width: picture.width ?? undefined,
       height: picture.height ?? undefined,
     })
   }
   if (file != null) {
-    const kind = kindOfMime(read.data.mime_type ?? undefined)
+    const kind = kindOfMime(read.data.mime_type)
     return omitUndefined({ kind, nativeType: 'file_url', ...shared, url: file, expiresAt: mediaExpiry(file) })
   }
   if (template != null) {
-    const title = template.title ?? undefined
+    const title = template.title
     return omitUndefined({ kind: 'template' as const, nativeType: 'generic_template', ...shared, title })
   }
   return { kind: 'unsupported', nativeType: typeOf(native), ...shared }
@@ -142,8 +142,8 @@ function kindOfMime(mimeType: string | undefined): 'image' | 'video' | 'audio' |
 function readShare(native: unknown): Attachment {
   const read = wireShare.safeParse(native)
   if (!read.success) return unsupportedAttachment('share', native)
-  const url = read.data.link ?? read.data.url ?? undefined
-  const title = read.data.name ?? read.data.title ?? undefined
+  const url = read.data.link ?? read.data.url
+  const title = read.data.name ?? read.data.title
   return omitUndefined({
     kind: 'share' as const,
     nativeType: 'share',

@@ -1,3 +1,4 @@
+import { inboundEventSchema } from '@dm/core/schemas'
 import { readEnvelope } from '@dm/meta'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -37,6 +38,15 @@ const inner = [
   'mids',
   'quick_reply',
   'referral',
+  'emoji',
+  'reaction',
+  'title',
+  'ref',
+  'source',
+  'coordinates',
+  'lat',
+  'long',
+  'num_edit',
 ]
 
 // Values that look right, values that do not, and whatever JSON there is.
@@ -80,7 +90,9 @@ describe('parsing any envelope', () => {
         const events = items.map(eventsFrom)
         for (const ofItem of events) expect(ofItem.length).toBeGreaterThan(0)
         for (const event of events.flat()) {
-          expect(event).toMatchObject({ platform: 'facebook' })
+          const wellFormed = inboundEventSchema.safeParse(event)
+          expect(wellFormed.error?.message, JSON.stringify(event)).toBeUndefined()
+          expect(event.platform).toBe('facebook')
           expect(event.id.startsWith(`${event.type}:`)).toBe(true)
           expect(event.accountId).not.toBe('')
         }

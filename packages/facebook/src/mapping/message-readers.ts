@@ -55,8 +55,8 @@ export const readReaction: EventReader = (value, context) => {
   if (!removed && native.action !== 'react') return undefined
   const id = messageId(native.mid)
   const type = removed ? 'reaction.removed' : 'reaction.added'
-  const name = native.reaction ?? undefined
-  const emoji = native.emoji ?? undefined
+  const name = native.reaction
+  const emoji = native.emoji
   const reaction: Reaction = omitUndefined({ messageId: id, participantId: actor, emoji, name })
   const distinct = [actor, id, removed ? 'unreact' : 'react', emoji ?? name ?? '', context.ownTime]
   const base =
@@ -76,7 +76,7 @@ export const readPostback: EventReader = (value, context) => {
     type,
     ...base,
     conversation,
-    tap: omitUndefined({ payload: native.payload ?? undefined, title: native.title ?? undefined }),
+    tap: omitUndefined({ payload: native.payload, title: native.title }),
     ...omitUndefined({
       messageId: id,
       referral:

@@ -12,7 +12,7 @@ export function messageFromEvent(native: WireEventMessage, context: EventContext
   const page: Participant = { id: context.accountId }
   const person: Participant = { id: conversation.participantId }
   const attachments = eventAttachments(native.attachments ?? [], native.sticker_id)
-  const text = filled(native.text)
+  const text = native.text
   const quickReply = native.quick_reply
   const said = text ?? quickReply ?? native.referral
   return omitUndefined({
@@ -27,15 +27,12 @@ export function messageFromEvent(native: WireEventMessage, context: EventContext
     text,
     attachments,
     replyTo: native.reply_to?.mid === undefined ? undefined : { messageId: messageId(native.reply_to.mid) },
-    tap:
-      quickReply == null
-        ? undefined
-        : omitUndefined({ payload: quickReply.payload ?? undefined, title: text }),
+    tap: quickReply == null ? undefined : omitUndefined({ payload: quickReply.payload, title: text }),
     referral:
       native.referral == null ? undefined : referralOf(native.referral, rawReferral(context, 'message')),
     // A message with nothing that this adapter can name is marked, so that it does not look empty.
     unsupported: native.is_unsupported || (said == null && attachments.length === 0) ? true : undefined,
-    reference: filled(native.metadata),
+    reference: native.metadata,
     appId: native.app_id,
   })
 }
@@ -54,7 +51,7 @@ export function messageFromNode(
   const attachments = readAttachments({
     attachments: native.attachments?.data ?? [],
     shares: native.shares?.data ?? [],
-    sticker: filled(native.sticker),
+    sticker: native.sticker,
   })
   return omitUndefined({
     platform: 'facebook',
@@ -68,7 +65,7 @@ export function messageFromNode(
     sender: sender ?? { id: conversation.participantId ?? 'unknown' },
     recipients,
     sentAt: parseTimestamp(native.created_time),
-    text: filled(native.message),
+    text: native.message,
     attachments,
     reactions: reactionsOf(native),
     replyTo: native.reply_to?.mid === undefined ? undefined : { messageId: messageId(native.reply_to.mid) },
@@ -80,8 +77,8 @@ export function messageFromNode(
 /** How a person came in. */
 export function referralOf(native: WireReferral, raw: unknown): Referral {
   return omitUndefined({
-    ref: native.ref ?? undefined,
-    source: native.source ?? undefined,
+    ref: native.ref,
+    source: native.source,
     adId: native.ad_id,
     raw,
   })
@@ -96,7 +93,7 @@ export function rawReferral(context: EventContext, key: 'message' | 'postback'):
 /** A person of a read node; Meta's made-up mail address is left out. */
 export function personOf(native: WirePerson | null | undefined): Participant | undefined {
   if (native?.id === undefined) return undefined
-  return omitUndefined({ id: native.id, name: filled(native.name) })
+  return omitUndefined({ id: native.id, name: native.name })
 }
 
 function reactionsOf(native: WireMessage): Reaction[] | undefined {
@@ -115,8 +112,4 @@ function reactionsOf(native: WireMessage): Reaction[] | undefined {
 function reactionWord(word: string | null | undefined): { emoji?: string; name?: string } {
   if (word == null || word === '') return {}
   return /^[a-z_]+$/.test(word) ? { name: word } : { emoji: word }
-}
-
-function filled(text: string | null | undefined): string | undefined {
-  return text === null || text === '' ? undefined : text
 }

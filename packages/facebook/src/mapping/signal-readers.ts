@@ -62,7 +62,7 @@ export const readOptin: EventReader = (value, context) => {
     ...compositeBase({ ...context, participantId }, type),
     conversation: { participantId },
     nativeType: native.type ?? 'optin',
-    ...omitUndefined({ payload: native.payload ?? native.ref ?? undefined }),
+    ...omitUndefined({ payload: native.payload ?? native.ref }),
   }
 }
 
@@ -88,7 +88,7 @@ export function handoverReader(change: HandoverChanged['change']): EventReader {
 export const readPolicy: EventReader = (value, context) => {
   const native = wirePolicy.parse(value)
   const type = 'account.warned'
-  const reason = native.reason ?? undefined
+  const reason = native.reason
   return {
     type,
     ...compositeBase(context, type, native.action),
