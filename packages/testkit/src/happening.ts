@@ -6,7 +6,7 @@ interface ByCorrespondent {
 }
 
 /** The correspondent writes; at least one of text, attachments and tapped is there. */
-export interface Writes extends ByCorrespondent {
+interface Writes extends ByCorrespondent {
   readonly type: 'message.received'
   readonly text?: string
   readonly attachments?: readonly HappeningAttachment[]
@@ -27,72 +27,72 @@ export interface HappeningAttachment {
 }
 
 /** Somebody writes for our account in the network's own inbox, without this app. */
-export interface WritesByHand {
+interface WritesByHand {
   readonly type: 'message.sent'
   readonly to: string
   readonly text: string
 }
 
-export interface Edits extends ByCorrespondent {
+interface Edits extends ByCorrespondent {
   readonly type: 'message.edited'
   readonly messageId: string
   readonly text: string
 }
 
-export interface Unsends extends ByCorrespondent {
+interface Unsends extends ByCorrespondent {
   readonly type: 'message.deleted'
   readonly messageId: string
 }
 
-export interface Reacts extends ByCorrespondent {
+interface Reacts extends ByCorrespondent {
   readonly type: 'reaction.added'
   /** A message of either side. */
   readonly messageId: string
   readonly emoji: string
 }
 
-export interface TakesReactionBack extends ByCorrespondent {
+interface TakesReactionBack extends ByCorrespondent {
   readonly type: 'reaction.removed'
   readonly messageId: string
 }
 
 /** All that our account wrote so far reaches the correspondent's device. */
-export interface Receives extends ByCorrespondent {
+interface Receives extends ByCorrespondent {
   readonly type: 'message.delivered'
 }
 
 /** The correspondent reads all that our account wrote so far. */
-export interface Reads extends ByCorrespondent {
+interface Reads extends ByCorrespondent {
   readonly type: 'message.read'
 }
 
-export interface TapsButton extends ByCorrespondent {
+interface TapsButton extends ByCorrespondent {
   readonly type: 'postback.received'
   readonly title: string
   readonly payload: string
 }
 
-export interface ComesByLink extends ByCorrespondent {
+interface ComesByLink extends ByCorrespondent {
   readonly type: 'referral.received'
   readonly ref: string
 }
 
-export interface OptsIn extends ByCorrespondent {
+interface OptsIn extends ByCorrespondent {
   readonly type: 'optin.received'
   readonly payload: string
 }
 
-export interface Types extends ByCorrespondent {
+interface Types extends ByCorrespondent {
   readonly type: 'typing.started'
 }
 
 /** Another app hands the thread to this one. */
-export interface HandsOver extends ByCorrespondent {
+interface HandsOver extends ByCorrespondent {
   readonly type: 'handover.changed'
 }
 
 /** The network warns or blocks our account. */
-export interface Warns {
+interface Warns {
   readonly type: 'account.warned'
 }
 

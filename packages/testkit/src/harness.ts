@@ -62,8 +62,8 @@ export interface Network {
   media(kind: OutboundAttachmentKind, by: 'url' | 'id' | 'data'): Promise<TestMedia> | TestMedia
 
   /**
-   * From now on every call of the account meets this fault, after the first `after` calls went well.
-   * {@link createFaultyFetch} does this for an adapter that takes a `fetch`.
+   * From now on every call to the network meets this fault, once `after` more calls went well. Replaces what
+   * was asked for before. {@link createFaultyFetch} does this for an adapter that takes a `fetch`.
    */
   fail(fault: Fault, after?: number): Promise<void> | void
 

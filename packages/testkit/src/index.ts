@@ -4,23 +4,5 @@ export { describeAdapter, type AdapterUnderTest } from './describe-adapter.ts'
 export type { Fault, RefusalFault, TransportFault } from './fault.ts'
 export { createFaultyFetch, type FaultyFetch } from './faulty-fetch.ts'
 export type { Challenges, Harness, Network, PostedWebhook, TestMedia } from './harness.ts'
-export type {
-  ComesByLink,
-  Edits,
-  HandsOver,
-  Happening,
-  HappeningAttachment,
-  HappeningType,
-  OptsIn,
-  Reacts,
-  Reads,
-  Receives,
-  TakesReactionBack,
-  TapsButton,
-  Types,
-  Unsends,
-  Warns,
-  Writes,
-  WritesByHand,
-} from './happening.ts'
+export type { Happening, HappeningAttachment, HappeningType } from './happening.ts'
 export type { Inbox, InboxAttachment, InboxMessage, InboxReaction } from './inbox.ts'

@@ -26,7 +26,7 @@ export function expectDmError(error: unknown, ...codes: readonly DmErrorCode[]):
 }
 
 /** Turns a call that hangs into a failure that says so. */
-export async function promptly<T>(call: Promise<T>, withinMs = 2000): Promise<T> {
+async function promptly<T>(call: Promise<T>, withinMs = 2000): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`the call had not ended after ${withinMs} ms`)), withinMs)

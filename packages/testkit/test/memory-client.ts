@@ -12,7 +12,7 @@ const codes: Readonly<Record<string, DmErrorCode>> = {
   bad_code: 'invalid_request',
 }
 
-export interface MemoryCall {
+interface MemoryCall {
   readonly method: string
   readonly parameters: object
   readonly credentials?: Pick<Credentials, 'accessToken'>

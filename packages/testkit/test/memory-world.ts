@@ -20,7 +20,7 @@ export interface MemoryMessage {
   readonly note?: string | undefined
 }
 
-export interface MemoryMedia {
+interface MemoryMedia {
   readonly type: string
   readonly content: string
 }

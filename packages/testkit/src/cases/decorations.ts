@@ -60,6 +60,7 @@ export const decorationCases: readonly AdapterCase[] = [
     name: 'replies: name the message that they answer',
     async run(harness) {
       const [somebody] = harness.network.correspondents
+      await hearText(harness, 'Hi')
       const { message: question } = await hearText(harness, 'What time is it?')
       await hearText(harness, 'And what day?')
       const to = { participantId: somebody }

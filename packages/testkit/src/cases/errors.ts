@@ -50,7 +50,7 @@ function readRefused(fault: RefusalFault): AdapterCase {
       ]) {
         const error = await refusal(call, fault)
         expect(error.retryable, 'retryable').toBe(refusals[fault].retryable)
-        expect(error.upstream?.status, 'the status that the network answered').toBeGreaterThanOrEqual(100)
+        expect(error.upstream?.status ?? 0, 'the status of the answer').toBeGreaterThan(0)
       }
     },
   }
@@ -67,7 +67,7 @@ function sendRefused(fault: RefusalFault): AdapterCase {
       const also: DmErrorCode[] = fault === 'upstream_unavailable' ? ['outcome_unknown'] : []
       const error = await refusal(call, fault, ...also)
       if (error.code === fault) expect(error.retryable, 'retryable').toBe(refusals[fault].retryable)
-      expect(error.upstream?.status, 'the status that the network answered').toBeGreaterThanOrEqual(100)
+      expect(error.upstream?.status ?? 0, 'the status of the answer').toBeGreaterThan(0)
       expect(await arrived(harness, participantId)).toEqual([])
     },
   }

@@ -2,23 +2,21 @@ import type { InboundEvent } from '@dm/core'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
 import type { HappeningType } from '../happening.ts'
+import type { Harness } from '../harness.ts'
 import { playAll, scenes } from '../scenes.ts'
 import { hearText } from '../stage.ts'
 import { expectEvent, ownerOf } from '../well-formed.ts'
 
-const types = Object.keys(scenes) as HappeningType[]
+const optionalTypes = (Object.keys(scenes) as HappeningType[]).filter((type) => type !== 'message.received')
 
 export const eventCases: readonly AdapterCase[] = [
-  ...types.map((type): AdapterCase => ({
+  {
+    name: 'events: message.received tells what happened',
+    run: (harness) => expectScene(harness, 'message.received'),
+  },
+  ...optionalTypes.map((type): AdapterCase => ({
     name: `events: ${type} tells what happened, or never comes when not declared`,
-    async run(harness) {
-      const event = await scenes[type](harness)
-      expectEvent(event, ownerOf(harness))
-      if ('conversation' in event) {
-        const { id, participantId } = event.conversation
-        expect(id ?? participantId, 'which conversation').toBeTruthy()
-      }
-    },
+    run: (harness) => expectScene(harness, type),
     unless: {
       missing: ({ receives }) => !receives.includes(type),
       async absent(harness) {
@@ -51,3 +49,11 @@ export const eventCases: readonly AdapterCase[] = [
     },
   },
 ]
+
+async function expectScene(harness: Harness, type: HappeningType): Promise<void> {
+  const event = await scenes[type](harness)
+  expectEvent(event, ownerOf(harness))
+  if (!('conversation' in event)) return
+  const { id, participantId } = event.conversation
+  expect(id ?? participantId, 'which conversation').toBeTruthy()
+}

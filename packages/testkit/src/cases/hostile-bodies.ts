@@ -1,4 +1,5 @@
 import type { InboundEvent } from '@dm/core'
+import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
 import type { Harness } from '../harness.ts'
@@ -29,6 +30,18 @@ export const hostileBodyCases: readonly AdapterCase[] = [
         expectMalformed(harness, new TextEncoder().encode(text), name)
       }
       expectMalformed(harness, new Uint8Array([0xff, 0xfe, 0x00]), 'bytes that are no text')
+    },
+  },
+  {
+    name: 'hostile bodies: no bytes and no JSON at all make parse crash',
+    run(harness) {
+      const utf8 = new TextEncoder()
+      const json = fc.json({ maxDepth: 5 }).map((text) => utf8.encode(text))
+      const isSound = fc.property(fc.oneof(fc.uint8Array(), json), (rawBody) => {
+        const what = `the body ${new TextDecoder().decode(rawBody)}`
+        for (const event of parseOrMalformed(harness, rawBody, what)) expectSoundEvent(event, what)
+      })
+      fc.assert(isSound, { numRuns: 500 })
     },
   },
   {
