@@ -20,6 +20,8 @@ export interface Attempt {
 /** What became of one webhook request. */
 export interface Delivery {
   id: string
+  /** Whose events it tells: giving up on one may mean giving up on all of them. */
+  group: string
   request: WebhookRequest
   state: 'delivered' | 'retrying' | 'given_up' | 'cancelled'
   attempts: Attempt[]
@@ -39,9 +41,9 @@ export interface DeliveryOptions {
 
 export interface Deliveries {
   /** Posts a request; resolves after its first try and the retry that follows at once. */
-  post(id: string, request: WebhookRequest, onGivenUp: () => void): Promise<Delivery>
-  /** Stops retrying what has not arrived. */
-  cancelRetries(): void
+  post(what: Pick<Delivery, 'id' | 'group' | 'request'>, onGivenUp: () => void): Promise<Delivery>
+  /** Stops retrying what has not arrived, of one group or of all. */
+  cancelRetries(group?: string): void
 }
 
 /** Creates the sender of webhooks, with retries in simulated time. */
@@ -93,17 +95,18 @@ export function createDeliveries(options: DeliveryOptions): Deliveries {
   }
 
   return {
-    async post(id, request, onGivenUp) {
-      const delivery: Delivery = { id, request, state: 'retrying', attempts: [] }
+    async post(what, onGivenUp) {
+      const delivery: Delivery = { ...what, state: 'retrying', attempts: [] }
       await options.pending.add(tryFrom(delivery, 0, options.clock.now(), onGivenUp))
       return delivery
     },
-    cancelRetries() {
+    cancelRetries(group) {
       for (const [delivery, cancel] of retries) {
+        if (group !== undefined && delivery.group !== group) continue
         cancel()
         delivery.state = 'cancelled'
+        retries.delete(delivery)
       }
-      retries.clear()
     },
   }
 }

@@ -3,12 +3,37 @@ import { createSimulator, type Simulator, type SimulatorOptions } from '../src/i
 /** A frozen moment that every test starts at. */
 export const startMs = Date.parse('2026-11-22T10:00:00Z')
 
+/** Whatever the wire holds; tests read by path and compare what they find. */
+export interface Wire {
+  [name: string]: unknown
+  error: { code: number; error_subcode?: number; message: string }
+  data: Wire[]
+  paging: { next: string; previous: string; cursors: { before: string; after: string } }
+  id: string
+  message_id: string
+  recipient_id: string
+  attachment_id: string
+  access_token: string
+  expires_in: number
+  entry: Wire[]
+  messaging: Wire[] | undefined
+  standby: Wire[] | undefined
+  changes: Wire[] | undefined
+  message: Wire
+  messages: Wire
+  attachments: Wire[]
+  payload: Wire
+  url: string
+  mid: string
+  text: string
+  timestamp: number
+  delivery: { mids?: string[]; watermark: number }
+}
+
 /** An answer, read. */
 export interface Answer {
   status: number
-  // Tests read whatever the wire holds.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  body: any
+  body: Wire
   headers: Headers
 }
 
@@ -36,20 +61,13 @@ export function simulated(options: SimulatorOptions = {}) {
     /** The person's inbox. */
     inbox: (id = marta) => sim.facebook.world().customers.find((customer) => customer.id === id)!,
     /** Every webhook body so far. */
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    webhooks: () => sim.facebook.outbox.map(({ body }) => JSON.parse(body) as any),
+    webhooks: () => sim.facebook.outbox.map(({ body }) => JSON.parse(body) as Wire),
     /** Every messaging item so far that has this key. */
-    events(key: string) {
-      return (
-        sim.facebook.outbox
-          // eslint-disable-next-line @typescript-eslint/no-explicit-any
-          .flatMap(({ body }) => (JSON.parse(body) as any).entry)
-          // eslint-disable-next-line @typescript-eslint/no-explicit-any
-          .flatMap((entry: any) => [...(entry.messaging ?? []), ...(entry.standby ?? [])])
-          // eslint-disable-next-line @typescript-eslint/no-explicit-any
-          .filter((item: any) => key in item)
-      )
-    },
+    events: (key: string) =>
+      sim.facebook.outbox
+        .flatMap(({ body }) => (JSON.parse(body) as Wire).entry)
+        .flatMap((entry) => [...(entry.messaging ?? []), ...(entry.standby ?? [])])
+        .filter((item) => key in item),
   }
 }
 
@@ -74,5 +92,14 @@ export async function call(
 export async function read(response: Response): Promise<Answer> {
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json')
-  return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+  return {
+    status: response.status,
+    body: (isJson ? JSON.parse(text) : {}) as Wire,
+    headers: response.headers,
+  }
+}
+
+/** The text a webhook carries. */
+export function bodyOf(init: RequestInit | undefined): string {
+  return typeof init?.body === 'string' ? init.body : ''
 }

@@ -64,14 +64,14 @@ test('a login ends with a Page token that can send', async () => {
     long.body.access_token,
   )
   const [page] = accounts.body.data
-  expect(page).toMatchObject({ id: seed.pageId, tasks: expect.arrayContaining(['MESSAGING']) })
+  expect(page!).toMatchObject({ id: seed.pageId, tasks: expect.arrayContaining(['MESSAGING']) as unknown })
   const second = await sim.fetch(accounts.body.paging.next)
   expect(await second.json()).toMatchObject({ data: [{ id: seed.otherPage.id }] })
 
   const debug = await call(
     sim,
     'GET',
-    `https://graph.facebook.com/debug_token?input_token=${page.access_token}`,
+    `https://graph.facebook.com/debug_token?input_token=${page!.access_token}`,
     undefined,
     `${seed.appId}|${seed.appSecret}`,
   )
@@ -88,7 +88,7 @@ test('a login ends with a Page token that can send', async () => {
     'POST',
     'https://graph.facebook.com/v26.0/me/messages',
     { recipient: { id: marta }, message: { text: 'a' } },
-    page.access_token,
+    page!.access_token,
   )
   expect(sent.status).toBe(200)
 })

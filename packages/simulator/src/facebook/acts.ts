@@ -6,7 +6,8 @@ import { knownMid, type Act, type Scene } from './scene.ts'
 import { setOwner } from './thread-control.ts'
 import { echoEvent, fieldByKey, fromCustomer, wireMid } from './webhooks.ts'
 import { openWindow } from './window.ts'
-import { addMessage, type Message } from './world.ts'
+import { addMessage } from './threads.ts'
+import type { Message } from './world.ts'
 
 type Perform = (scene: Scene) => Act
 

@@ -15,7 +15,7 @@ interface BatchAnswer {
  */
 export async function runBatch(
   params: Params,
-  origin: string,
+  base: string,
   run: (request: Request) => Promise<Response>,
 ): Promise<(BatchAnswer | null)[]> {
   const items = params.list('batch')
@@ -36,7 +36,7 @@ export async function runBatch(
       answers.push(null)
       continue
     }
-    const response = await run(itemRequest(item, params, origin, bodies))
+    const response = await run(itemRequest(item, params, base, bodies))
     const body = await response.text()
     if (name !== undefined) {
       bodies.set(name, body)
@@ -49,10 +49,12 @@ export async function runBatch(
   return answers
 }
 
-function itemRequest(item: JsonObject, params: Params, origin: string, bodies: Map<string, string>): Request {
+function itemRequest(item: JsonObject, params: Params, base: string, bodies: Map<string, string>): Request {
   const method = typeof item.method === 'string' ? item.method.toUpperCase() : 'GET'
   const relative = substitute(typeof item.relative_url === 'string' ? item.relative_url : '', bodies)
-  const url = new URL(relative.replace(/^\//, ''), `${origin}/`)
+  const path = relative.replace(/^\//, '')
+  // An item may name a version of its own.
+  const url = new URL(path, /^v\d+\.\d+(\/|$)/.test(path) ? new URL(base).origin : `${base}/`)
   const body = new URLSearchParams(typeof item.body === 'string' ? substitute(item.body, bodies) : '')
   const token = params.text('access_token')
   const target = method === 'GET' || method === 'DELETE' ? url.searchParams : body

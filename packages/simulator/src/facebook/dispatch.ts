@@ -37,7 +37,8 @@ export interface Dispatcher {
 }
 
 const outboxSize = 1000
-const holdMs = 250
+/** How long a request is held back for another to overtake it, in real milliseconds. */
+const holdMs = 2000
 
 /** Creates the part that turns events into signed webhook requests. */
 export function createDispatcher(context: FacebookContext, deliveries: Deliveries): Dispatcher {
@@ -78,10 +79,10 @@ export function createDispatcher(context: FacebookContext, deliveries: Deliverie
       // After an hour of failures the app loses the Page and has to subscribe again.
       const page = context.world.pages.get(request.pageId)
       if (page) page.subscribedFields = null
-      deliveries.cancelRetries()
+      deliveries.cancelRetries(request.pageId)
     }
-    const delivery = await deliveries.post(request.id, request, giveUp)
-    if (duplicateWebhooks) await deliveries.post(request.id, request, giveUp)
+    const delivery = await deliveries.post({ id: request.id, group: request.pageId, request }, giveUp)
+    if (duplicateWebhooks) await deliveries.post({ id: request.id, group: request.pageId, request }, giveUp)
     const last = delivery.attempts.at(-1)
     return {
       id: request.id,

@@ -83,10 +83,7 @@ export function createGraph(context: FacebookContext) {
 
   function answer(body: unknown, status = 200, caller?: Caller, version?: string): Response {
     const page = caller?.kind === 'page' ? caller.page : undefined
-    const text = JSON.stringify(body, (_, value: unknown) =>
-      typeof value === 'bigint' ? Number(value) : value,
-    )
-    return new Response(text, {
+    return new Response(JSON.stringify(body), {
       status,
       headers: {
         'content-type': 'application/json; charset=UTF-8',

@@ -1,7 +1,8 @@
 import type { FacebookContext } from './context.ts'
 import { keepMedia } from './media-host.ts'
 import { openWindow } from './window.ts'
-import { addMessage, openConversation, type Attachment, type NewMessage } from './world.ts'
+import { addMessage, openConversation, type NewMessage } from './threads.ts'
+import type { Attachment } from './world.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -6,7 +6,8 @@ import { formatFields, pick, readNode, type FieldReaders, type FieldRequest } fr
 import { graphTime } from './graph-time.ts'
 import { mediaUrl } from './media-host.ts'
 import { pageOf } from './paging.ts'
-import { findMessage, type Conversation, type Message } from './world.ts'
+import { findMessage } from './threads.ts'
+import type { Conversation, Message } from './world.ts'
 
 const personFields = ['id', 'name', 'email'] as const
 

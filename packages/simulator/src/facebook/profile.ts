@@ -3,7 +3,8 @@ import { refuse } from './errors.ts'
 import { readNode, type FieldReaders } from './fields.ts'
 import { keepMedia, mediaUrl } from './media-host.ts'
 import { meter } from './rates.ts'
-import { findConversation, type Customer } from './world.ts'
+import { findConversation } from './threads.ts'
+import type { Customer } from './world.ts'
 
 const defaults = ['id', 'name', 'first_name', 'last_name', 'profile_pic']
 

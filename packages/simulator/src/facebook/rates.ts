@@ -17,21 +17,29 @@ export interface RateMeter {
 
 /** Creates a meter with nothing counted. */
 export function createRateMeter(clock: SchedulingClock): RateMeter {
-  const times = new Map<string, number[]>()
+  const windows = new Map<string, { times: number[]; start: number }>()
 
-  function recentTimes(key: string, windowMs: number): number[] {
+  function slide(key: string, windowMs: number) {
+    const window = windows.get(key) ?? { times: [], start: 0 }
+    windows.set(key, window)
     const since = clock.now() - windowMs
-    return (times.get(key) ?? []).filter((atMs) => atMs > since)
+    while ((window.times[window.start] ?? Infinity) <= since) window.start += 1
+    if (window.start > 1000) {
+      window.times.splice(0, window.start)
+      window.start = 0
+    }
+    return window
   }
+  const size = ({ times, start }: { times: number[]; start: number }) => times.length - start
 
   return {
-    recent: (key, windowMs) => recentTimes(key, windowMs).length,
+    recent: (key, windowMs) => size(slide(key, windowMs)),
     count(key, windowMs) {
-      const recent = [...recentTimes(key, windowMs), clock.now()]
-      times.set(key, recent)
-      return recent.length
+      const window = slide(key, windowMs)
+      window.times.push(clock.now())
+      return size(window)
     },
-    clear: () => times.clear(),
+    clear: () => windows.clear(),
   }
 }
 

@@ -2,7 +2,8 @@ import { ControlError } from '../control-error.ts'
 import { controlInput } from '../control-input.ts'
 import type { Act, Scene } from './scene.ts'
 import { deliveryEvent, fromCustomer } from './webhooks.ts'
-import { findMessage, type Message } from './world.ts'
+import { findMessage } from './threads.ts'
+import type { Message } from './world.ts'
 
 /** Receipts that the person's device gives. */
 export const receiptActs = { read, delivery }

@@ -3,7 +3,8 @@ import type { ControlInput } from '../control-input.ts'
 import type { FacebookContext } from './context.ts'
 import type { DeliveryReport } from './dispatch.ts'
 import type { WebhookEvent } from './webhooks.ts'
-import { findMessage, type Conversation, type Customer } from './world.ts'
+import { findMessage } from './threads.ts'
+import type { Conversation, Customer } from './world.ts'
 
 /** What came of speaking. */
 export interface SpeakResult {

@@ -10,14 +10,8 @@ import { performAction } from './sender-actions.ts'
 import { checkThreadControl, ownedByOther } from './thread-control.ts'
 import { deliveryEvent, echoEvent } from './webhooks.ts'
 import { checkWindow } from './window.ts'
-import {
-  addMessage,
-  findConversation,
-  findMessage,
-  openConversation,
-  type Message,
-  type Page,
-} from './world.ts'
+import { addMessage, findConversation, findMessage, openConversation } from './threads.ts'
+import type { Message, Page } from './world.ts'
 
 const messagingTypes = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY']
 const notificationTypes = ['REGULAR', 'SILENT_PUSH', 'NO_PUSH']
@@ -49,7 +43,7 @@ export async function send(call: GraphCall, page: Page) {
   if (recipient.customer.blocked) throw refuse.personUnavailable()
   const conversation = findConversation(context.world, recipient.customer)
   checkThreadControl(context, conversation)
-  if (recipient.needsWindow && !content.isUtilityTemplate) {
+  if (recipient.needsWindow && envelope.messagingType !== 'UTILITY') {
     // Stickers go out inside the open window only, whatever the tag.
     const tag = content.hasSticker ? undefined : envelope.tag
     checkWindow(context, conversation, { ...envelope, tag, isFeedbackTemplate: content.isFeedbackTemplate })

@@ -4,7 +4,8 @@ import { idText } from './params.ts'
 import type { Recipient } from './recipients.ts'
 import { checkThreadControl } from './thread-control.ts'
 import { checkWindow } from './window.ts'
-import { findConversation, findMessage, openConversation, type Conversation, type Page } from './world.ts'
+import { findConversation, findMessage, openConversation } from './threads.ts'
+import type { Conversation, Page } from './world.ts'
 
 const actions = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'] as const
 type Action = (typeof actions)[number]

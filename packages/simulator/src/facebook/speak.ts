@@ -8,7 +8,7 @@ import { speechFields } from './speech.ts'
 import { ownedByOther } from './thread-control.ts'
 import { messageEvent, type WebhookEvent } from './webhooks.ts'
 import { openWindow } from './window.ts'
-import { addMessage, openConversation } from './world.ts'
+import { addMessage, openConversation } from './threads.ts'
 
 /** Makes a person act; takes what `POST /_sim/facebook/messages` takes. */
 export async function speak(context: FacebookContext, body: unknown): Promise<SpeakResult> {

@@ -2,7 +2,8 @@ import { requirePage, succeeded, type GraphCall } from './call.ts'
 import type { FacebookContext } from './context.ts'
 import { refuse } from './errors.ts'
 import { idText } from './params.ts'
-import { findConversation, type Conversation, type Page } from './world.ts'
+import { findConversation } from './threads.ts'
+import type { Conversation, Page } from './world.ts'
 
 const ownershipMs = 24 * 3_600_000
 

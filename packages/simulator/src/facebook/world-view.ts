@@ -1,7 +1,8 @@
 import { nodeAttachment } from './attachment-views.ts'
 import type { FacebookContext } from './context.ts'
 import { windowClosesAt } from './window.ts'
-import { findConversation, type Call, type Conversation, type Message } from './world.ts'
+import { findConversation } from './threads.ts'
+import type { Call, Conversation, Message } from './world.ts'
 
 /** A message as the person sees it, with what only the simulator knows. */
 export interface InboxMessage {
