@@ -10,7 +10,7 @@ export interface WebhookRequest {
 }
 
 /** One try at posting a request. */
-export interface Attempt {
+interface Attempt {
   atMs: number
   /** Null when no answer came. */
   status: number | null

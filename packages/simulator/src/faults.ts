@@ -1,7 +1,7 @@
 import { ControlError } from './control-error.ts'
 import { controlInput, oneOf } from './control-input.ts'
 
-export const faultKinds = ['slow', 'status', 'reset', 'half_body', 'timeout_after_accept', 'error'] as const
+const faultKinds = ['slow', 'status', 'reset', 'half_body', 'timeout_after_accept', 'error'] as const
 
 /** Something that goes wrong between the caller and the platform. */
 export interface Fault {

@@ -1,7 +1,7 @@
 import { createSimulator, type Simulator, type SimulatorOptions } from '../src/index.ts'
 
 /** A frozen moment that every test starts at. */
-export const startMs = Date.parse('2026-11-22T10:00:00Z')
+const startMs = Date.parse('2026-11-22T10:00:00Z')
 
 /** Whatever the wire holds; tests read by path and compare what they find. */
 export interface Wire {

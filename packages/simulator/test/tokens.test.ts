@@ -16,7 +16,6 @@ test('tokens are looked at closely', async () => {
 })
 
 test('a proof is checked when there is one, and can be required', async () => {
-  // The published example: this token and secret give this proof.
   const { sim, seed, get } = simulated()
   expect((await get('me?appsecret_proof=00')).body.error.code).toBe(104)
   sim.facebook.switches({ requireAppSecretProof: true })

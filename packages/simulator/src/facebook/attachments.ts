@@ -7,7 +7,7 @@ import { keepMedia } from './media-host.ts'
 import { idText, isObject, type JsonObject } from './params.ts'
 import type { FileAttachment, MediaKind, Page } from './world.ts'
 
-export const mediaKinds = ['image', 'audio', 'video', 'file'] as const
+const mediaKinds = ['image', 'audio', 'video', 'file'] as const
 
 /** Whether a text names a kind of file. */
 export function isMediaKind(value: unknown): value is MediaKind {

@@ -12,7 +12,7 @@ import type { Conversation, Message } from './world.ts'
 const personFields = ['id', 'name', 'email'] as const
 
 /** A party of a conversation; the address is synthetic. */
-export function party(context: FacebookContext, id: string) {
+function party(context: FacebookContext, id: string) {
   const { world } = context
   const name = world.customers.get(id)?.name ?? world.pages.get(id)?.name
   return { name, email: `${id}@facebook.com`, id }

@@ -37,7 +37,7 @@ export const otherPageFields = [
   'conversations',
 ] as const
 
-export type EventList = 'messaging' | 'standby' | 'changes'
+type EventList = 'messaging' | 'standby' | 'changes'
 
 /** One thing to tell the app. */
 export interface WebhookEvent {

@@ -106,7 +106,7 @@ export interface OtherAttachment {
 export type Attachment = FileAttachment | StickerAttachment | OtherAttachment
 
 /** A reusable upload, found again by its attachment id. */
-export interface SavedAttachment {
+interface SavedAttachment {
   file: FileAttachment
   pageId: string
   createdAtMs: number
