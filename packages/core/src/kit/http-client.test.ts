@@ -197,6 +197,13 @@ describe('answers', () => {
     })
   })
 
+  test('redirects are given up and cancelled', async () => {
+    const cancel = vi.fn()
+    const body = new ReadableStream({ cancel })
+    await failureOf(client(async () => new Response(body, { status: 302 }))(get))
+    expect(cancel).toHaveBeenCalledOnce()
+  })
+
   test('redirects that the runtime hides are recognised', async () => {
     const hidden = { status: 0, type: 'opaqueredirect', headers: new Headers(), body: null } as Response
     expect(await failureOf(client(async () => hidden)(get))).toMatchObject({ code: 'upstream_malformed' })
@@ -338,6 +345,17 @@ describe('time-out and abort', () => {
       new Promise((resolve) => setTimeout(() => resolve(new Response(String(init?.signal?.aborted))), 5))
     const { body } = await client(fetch)({ ...get, options: { timeoutMs: 2 ** 40 } })
     expect(body).toBe(false)
+  })
+
+  test('no timer stays behind', async () => {
+    vi.useFakeTimers()
+    try {
+      await answering('{}')(get)
+      await failureOf(answering('{}', { status: 500 })(get))
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('nothing stays on the signal of the caller', async () => {

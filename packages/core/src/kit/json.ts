@@ -49,7 +49,9 @@ function quoteLongIntegers(text: string): string {
 
 function afterString(text: string, start: number): number {
   let index = start + 1
-  while (text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1
+  while (index < text.length && text.charCodeAt(index) !== quote) {
+    index += text.charCodeAt(index) === backslash ? 2 : 1
+  }
   return index + 1
 }
 
