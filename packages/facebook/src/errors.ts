@@ -20,3 +20,11 @@ export function noConversation(): DmError {
     message: 'No conversation with this person; one begins when the person writes to the Page.',
   })
 }
+
+/** A message that is listed without anything in it. */
+export function withheld(): DmError {
+  return new DmError({
+    code: 'not_found',
+    message: 'Meta lists this message and shows nothing of it: it was deleted, or is too old to be read.',
+  })
+}

@@ -12,8 +12,8 @@ import {
 import { omitUndefined } from '@dm/core/kit'
 import { graphErrorOf, isPlainObject, nativeId, nextCursor, readBody } from '@dm/meta'
 import type { FacebookApi } from './api/client.ts'
-import { wireConversation, wireMessage } from './api/wire.ts'
-import { noConversation } from './errors.ts'
+import { wireConversation, wireMessage, type WireMessage } from './api/wire.ts'
+import { noConversation, withheld } from './errors.ts'
 import { conversationFromNode } from './mapping/conversation.ts'
 import { messageId } from './mapping/message-id.ts'
 import { messageFromNode } from './mapping/message.ts'
@@ -45,8 +45,11 @@ export async function readMessages(
   const request = omitUndefined({ limit: query.limit, cursor: at.cursor })
   const list = await listOneWay(api, credentials, threadId, request, options)
   const known: ConversationRef = { ...conversation, id: threadId }
-  const read = (raw: unknown) =>
-    messageFromNode(readBody(wireMessage, raw), credentials.accountId, known, raw)
+  const read = (raw: unknown) => {
+    const node = readBody(wireMessage, raw)
+    if (isBare(node)) throw withheld()
+    return messageFromNode(node, credentials.accountId, known, raw)
+  }
   const after = nextCursor(list.paging)
   // A listing by person remembers its thread in the cursor, so that it is looked up only once.
   const cursor = after === undefined || conversation.id !== undefined ? after : `${threadId}:${after}`
@@ -115,6 +118,12 @@ async function readOne(
 function isUnreadable(error: unknown): error is DmError {
   if (!DmError.isInstance(error)) return false
   return error.upstream?.code === '9000001' || error.upstream?.subcode === '9000001'
+}
+
+/** Only its id and time: all that is left of messages that are beyond Meta's reach. */
+function isBare(node: WireMessage): boolean {
+  const { from, to, message, attachments, shares, sticker } = node
+  return [from, to, message, attachments, shares, sticker].every((value) => value == null)
 }
 
 /** Reads each item; one that cannot be read is named in `skipped` and the others stay. */

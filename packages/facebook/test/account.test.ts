@@ -140,7 +140,7 @@ describe('lists', () => {
 
   it('find the thread of a person, and look it up only once', async () => {
     const page = {
-      data: [{ id: 'm_1' }],
+      data: [{ id: 'm_1', message: 'Hello' }],
       paging: { cursors: { after: 'A:B' }, next: 'https://graph.facebook.com/' },
     }
     const { account, calls } = scriptedPage({ data: [{ id: 't_9' }] }, page, { data: [] })

@@ -1,6 +1,6 @@
 import { DmError, type CallOptions, type Credentials } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
-import { isUnknownField, pageAt, readBody, type GraphClient } from '@dm/meta'
+import { isUnknownField, nextCursor, pageAt, readBody, type GraphClient } from '@dm/meta'
 import { z } from 'zod'
 import type { OutboundPiece, UploadedFile } from '../mapping/outbound.ts'
 import { wireConversation, wireList, wireProfile, wireSent } from './wire.ts'
@@ -114,10 +114,17 @@ export function createFacebookApi(graph: GraphClient) {
 
     /** The thread with one person, `undefined` when there is none. */
     async findThread(credentials: Credentials, participantId: string, options?: CallOptions) {
-      const query = { platform: 'messenger', user_id: participantId, fields: 'id' }
       const path = `${nodePath(credentials.accountId)}/conversations`
-      const { data } = await get(wireList, credentials, path, query, options)
-      return data == null || data.length === 0 ? undefined : readBody(wireConversation, data[0]).id
+      let cursor: string | undefined
+      do {
+        const query = { platform: 'messenger', user_id: participantId, fields: 'id', ...pageAt(cursor) }
+        const { data, paging } = await get(wireList, credentials, path, query, options)
+        if (data != null && data.length > 0) return readBody(wireConversation, data[0]).id
+        // Even here an empty page may have a next one.
+        const next = nextCursor(paging)
+        cursor = next === cursor ? undefined : next
+      } while (cursor !== undefined)
+      return undefined
     },
 
     async readConversation(credentials: Credentials, threadId: string, options?: CallOptions) {

