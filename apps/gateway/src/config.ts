@@ -100,7 +100,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(env: Environment, definitions: readonly PlatformDefinition[]): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const configured = definitions.filter((definition) => isConfigured(definition, given))
-  const parsed = parseConfig(environmentFor(configured), given, { title: 'The environment is not right' })
+  const parsed = parseConfig(environmentFor(configured, given), given, {
+    title: 'The environment is not right',
+  })
   const mode = parsed.DM_MODE ?? (parsed.DATABASE_URL || configured.length > 0 ? 'live' : 'sandbox')
   const sandbox = mode === 'sandbox'
   return omitUndefined({
@@ -128,19 +130,21 @@ function isConfigured(definition: PlatformDefinition, env: Environment): boolean
 }
 
 /** The schema with the rules that hold between variables; they speak even when another variable is wrong. */
-function environmentFor(configured: readonly PlatformDefinition[]) {
+function environmentFor(configured: readonly PlatformDefinition[], env: Environment) {
   const always = () => true
-  const rules = configured.flatMap((definition) =>
-    definition.settings.filter((setting) => setting.required).map((setting) => ({ definition, setting })),
-  )
+  const rules = configured.flatMap((definition) => {
+    const linksAccount = definition.accountSettings.some((setting) => env[setting.env] !== undefined)
+    const settings = [...definition.settings, ...(linksAccount ? definition.accountSettings : [])]
+    return settings.filter((setting) => setting.required).map((setting) => ({ definition, setting }))
+  })
   return rules.reduce(
     (schema, { definition, setting }) =>
-      schema.refine((env) => (env as Environment)[setting.env] !== undefined, {
+      schema.refine(() => env[setting.env] !== undefined, {
         path: [setting.env],
         error: `is needed for ${definition.title}: ${setting.description}`,
         when: always,
       }),
-    gatewayEnvironment.loose().refine((env) => !env.DATABASE_URL || env.DM_SECRET_KEY, {
+    gatewayEnvironment.loose().refine(() => !env.DATABASE_URL || env.DM_SECRET_KEY, {
       path: ['DM_SECRET_KEY'],
       error: 'is needed with DATABASE_URL: it encrypts the credentials that are kept there',
       when: always,

@@ -32,7 +32,8 @@ async function serve(config: Config): Promise<void> {
     process.exit(exitCode)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    // A terminal sends its signal to every process it runs, and each passes it on: it comes more than once.
+    process.on(signal, () => {
       log.info({ signal }, 'stopping')
       void stop(0)
     })

@@ -16,8 +16,9 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await Promise.all(started.map((gateway) => gateway.kill('SIGKILL')))
+  const running = started
   started = []
+  await Promise.all(running.map((gateway) => gateway.kill('SIGKILL')))
   await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 })
 

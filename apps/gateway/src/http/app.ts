@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
 import type { LinkedAccount } from '../domain/account/account-store.ts'
 import { WireError } from '../domain/errors/wire-error.ts'
+import { isDatabaseOutOfOrder } from '../store/faults.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import type { ApiEnv } from './api-env.ts'
 import { requireApiKey } from './api-key.ts'
@@ -39,8 +40,10 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
     })
   })
   app.onError((thrown, c) => {
-    const error = WireError.from(thrown)
-    if (error.kind === 'internal') {
+    const error = isDatabaseOutOfOrder(thrown)
+      ? new WireError('unavailable', { retryable: true, retryAfterMs: 1_000, cause: thrown })
+      : WireError.from(thrown)
+    if (error.kind === 'internal' || error.kind === 'unavailable') {
       context.log.error({ err: thrown, method: c.req.method, path: c.req.path }, 'a request failed')
     }
     const [, api, action, platform] = c.req.path.split('/')

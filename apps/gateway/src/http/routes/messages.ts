@@ -4,6 +4,7 @@ import type { Context, Platform } from '../../context.ts'
 import type { ConversationStatus, Position } from '../../domain/conversation/conversation-store.ts'
 import { requireAccount } from '../../domain/account/require-account.ts'
 import { requireConversation } from '../../domain/conversation/require-conversation.ts'
+import { WireError } from '../../domain/errors/wire-error.ts'
 import { readInput } from '../../domain/errors/read-input.ts'
 import { readSendRequest } from '../../domain/message/send-request.ts'
 import { sendMessage } from '../../domain/message/send.ts'
@@ -68,6 +69,11 @@ export function messageRoutes(context: Context, box: SecretBox) {
             },
           },
         }),
+      })
+    })
+    .all('/:platform', (c) => {
+      throw new WireError('method_not_allowed', {
+        message: `${c.req.method} is not taken here; use POST to send and GET to read.`,
       })
     })
 }

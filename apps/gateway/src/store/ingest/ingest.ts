@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { EventStore, Ingested } from '../../domain/webhook/event-store.ts'
 import { applyEvent } from './apply-event.ts'
 import { accountFor, journalEvent } from './journal.ts'
-import { isFaultOfData, isWorthRepeating, problemOf } from './faults.ts'
+import { isDatabaseOutOfOrder, isWorthRepeating, problemOf } from '../faults.ts'
 
 export interface IngestTools {
   readonly pool: Pool
@@ -23,14 +23,14 @@ export function createEventStore(tools: IngestTools): EventStore {
       try {
         return count(await apply(events))
       } catch (error) {
-        if (!isFaultOfData(error)) throw error
+        if (isDatabaseOutOfOrder(error)) throw error
       }
       const outcomes: Outcome[] = []
       for (const event of events) {
         try {
           outcomes.push(...(await apply([event])))
         } catch (error) {
-          if (!isFaultOfData(error)) throw error
+          if (isDatabaseOutOfOrder(error)) throw error
           outcomes.push(await park(tools, platform, event, problemOf(error)))
         }
       }
