@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Tables } from './tables.ts'
 
 /** The oldest server whose SQL we speak. */
-export const oldestServerMajor = 15
+const oldestServerMajor = 15
 
 export interface Database {
   readonly pool: pg.Pool
