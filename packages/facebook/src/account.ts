@@ -27,8 +27,8 @@ export function createFacebookAccount({ id, api, source, runtime }: AccountParts
 
   /** Messenger writes to people, not to threads; of a thread alone the person is looked up. */
   async function participantOf(to: ConversationRef, options?: CallOptions): Promise<string> {
-    if (to.participantId !== undefined) return to.participantId
-    if (to.id === undefined) throw invalidRequest('to.participantId', 'Say whom to write to.')
+    if (to.participantId !== undefined && to.participantId !== '') return to.participantId
+    if (to.id === undefined || to.id === '') throw invalidRequest('to.participantId', 'Say whom to write to.')
     const current = await credentials()
     const { participants } = await api.readConversation(current, to.id, options)
     const others = (participants?.data ?? []).flatMap((person) =>

@@ -1,3 +1,4 @@
+import { createFacebookAdapter } from '@dm/facebook'
 import { describe, expect, it } from 'vitest'
 import { pageId, personId, refusal, scriptedPage } from './scripted-fetch.ts'
 
@@ -274,6 +275,25 @@ describe('downloadAttachment', () => {
       expect(calls).toHaveLength(0)
     },
   )
+
+  it('calls a host that was put in the place of Meta, and only that', async () => {
+    const seen: string[] = []
+    const fetch = (input: RequestInfo | URL) => {
+      seen.push(input instanceof Request ? input.url : input.toString())
+      const elsewhere = { status: 302, headers: { location: 'http://10.0.0.1/' } }
+      return Promise.resolve(new Response(null, seen.length === 1 ? {} : elsewhere))
+    }
+    const config = { appId: '42', appSecret: 'the-app-secret', verifyToken: 'word' }
+    const adapter = createFacebookAdapter(config, { fetch, baseUrl: 'http://127.0.0.1:4010' })
+    const account = adapter.account({ accountId: pageId, accessToken: 'the-page-token' })
+    const download = (url: string) => account.downloadAttachment?.({ ...image, url })
+    await download('http://127.0.0.1:4010/media/1')
+    await expect(download('http://127.0.0.1:4010/media/2')).rejects.toMatchObject({
+      code: 'attachment_refused',
+    })
+    await expect(download('http://127.0.0.1:4011/media/3')).rejects.toMatchObject({ code: 'url_refused' })
+    expect(seen).toEqual(['http://127.0.0.1:4010/media/1', 'http://127.0.0.1:4010/media/2'])
+  })
 
   it('needs a link', async () => {
     const { account } = scriptedPage({})

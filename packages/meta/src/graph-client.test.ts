@@ -49,6 +49,17 @@ describe('createGraphClient', () => {
     expect([...multipart.keys()]).toEqual(['filedata'])
   })
 
+  it('keeps them out of the address of a call without content', async () => {
+    const { request } = await call({
+      method: 'POST',
+      path: '/1/subscribed_apps',
+      accessToken,
+      query: { a: 'b' },
+    })
+    expect(new URL(request!.url).search).toBe('?a=b')
+    expect(await request!.json()).toEqual({ access_token: accessToken, appsecret_proof: proof })
+  })
+
   it('goes without both when there is no token', async () => {
     const { request } = await call({ method: 'GET', path: '/oauth/access_token' })
     expect(new URL(request!.url).search).toBe('')

@@ -90,5 +90,6 @@ function withToken(request: GraphRequest, token: Record<string, string>): Partia
     for (const [name, value] of Object.entries(token)) multipart.append(name, value)
     return { ...query, multipart }
   }
+  if (request.method === 'POST') return { ...query, json: token }
   return { query: { ...request.query, ...token } }
 }

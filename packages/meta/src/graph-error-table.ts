@@ -13,153 +13,123 @@ export interface GraphErrorRow {
   readonly text?: string
   readonly becomes: DmErrorCode
   readonly retryable?: true
-  /** What happened and whose move it is. */
-  readonly message: string
+  /** What happened and whose move it is, where there is more to say than the code does. */
+  readonly message?: string
   /** The input at fault, when there can be only one. */
   readonly field?: string
   /** Seen in live answers, not in Meta's table. */
   readonly observed?: true
 }
 
-const busy = 'Too many calls for this app, user or Page; wait, because calls made now lengthen the wait.'
-const closed = 'The time in which a reply is allowed has passed; wait for the person to write.'
-const unavailable =
-  'This person cannot be written to now: gone, blocking the account, or not accepting messages.'
-const relogin = 'The access token no longer works; connect the account again.'
+const failing = 'Meta failed without a reason; when it persists, look for a missing permission.'
+const barred = 'Meta bars the account from this for a time; look into Page Support.'
 const otherApp = 'Another app or an automated flow holds this conversation; wait until control comes back.'
+const unfetched = 'Meta could not fetch the media; check the URL or upload the bytes.'
+const proof = 'Meta does not accept the proof of the app secret; check that secret and token are of one app.'
 
 /**
- * Native failures and what they become, the special before the general.
+ * Native failures and what they become, by topic.
  *
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes
  * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
 export const graphErrorTable: readonly GraphErrorRow[] = [
-  {
-    code: 1,
-    subcode: 1357046,
-    becomes: 'outcome_unknown',
-    message: 'Meta answered that its reply broke; the message may have gone out, so look for its echo.',
-  },
-  {
-    code: 1,
-    subcode: 99,
-    becomes: 'upstream_unavailable',
-    retryable: true,
-    message: 'Meta failed without a reason; when it persists, look for a missing permission.',
-  },
-  {
-    code: 1,
-    becomes: 'upstream_unavailable',
-    retryable: true,
-    message: 'Meta failed without a reason; when it persists, look for a missing permission.',
-  },
-  {
-    code: 2,
-    subcode: 2018344,
-    becomes: 'permission_missing',
-    message: "The Page has not accepted Meta's Page Contact Terms; accept them in the Page settings.",
-  },
-  {
-    code: 2,
-    becomes: 'upstream_unavailable',
-    retryable: true,
-    message: 'Meta is out of order for now, or this person blocks the account.',
-  },
-  { code: 1200, becomes: 'upstream_unavailable', retryable: true, message: 'Meta could not send for now.' },
-  {
-    code: 3,
-    becomes: 'permission_missing',
-    message: 'The app lacks the capability for this call; request it in the app dashboard.',
-  },
+  // Meta itself
+  { code: 1, subcode: 1357046, becomes: 'outcome_unknown' },
+  { code: 1, subcode: 99, becomes: 'upstream_unavailable', retryable: true, message: failing },
+  { code: 1, becomes: 'upstream_unavailable', retryable: true, message: failing },
+  { code: 2, becomes: 'upstream_unavailable', retryable: true },
+  { code: 1200, becomes: 'upstream_unavailable', retryable: true },
 
+  // Too much, too fast
+  { code: 4, subcode: 2018022, becomes: 'rate_limited', retryable: true },
+  { code: 613, subcode: 1996, becomes: 'rate_limited', retryable: true },
+  { code: 613, subcode: 2534040, becomes: 'rate_limited', retryable: true },
+  ...[4, 17, 32, 341, 613, 80001, 80002, 80006].map((code): GraphErrorRow => ({
+    code,
+    becomes: 'rate_limited',
+    retryable: true,
+  })),
   {
     code: 4,
     subcode: 2018354,
     becomes: 'policy_refused',
-    message: 'This person has had as many marketing messages as Meta allows for now.',
+    message: 'Too many marketing messages to one person.',
   },
   {
     code: 9,
     subcode: 2018352,
     becomes: 'policy_refused',
-    message: 'This person has had as many opt-in requests as Meta allows for now.',
+    message: 'Too many opt-in requests to one person.',
   },
   {
     code: 613,
     subcode: 2018338,
     becomes: 'policy_refused',
-    message: 'Meta finds the use of message tags abusive; send fewer tagged messages.',
+    message: 'Too many tagged messages; send fewer.',
+  },
+  { code: 613, subcode: 1893016, becomes: 'policy_refused', message: 'This opt-in was asked for already.' },
+
+  // Access
+  { code: 190, becomes: 'auth_expired' },
+  { code: 102, becomes: 'auth_expired' },
+  { code: 104, becomes: 'invalid_config', message: proof },
+  { code: 100, text: 'appsecret_proof', becomes: 'invalid_config', message: proof, observed: true },
+  { code: 3, becomes: 'permission_missing' },
+  { code: 10, becomes: 'permission_missing' },
+  { code: 200, becomes: 'permission_missing' },
+  {
+    code: 200,
+    subcode: 2018028,
+    becomes: 'permission_missing',
+    message: 'Before the app is approved it may write only to people who have a role in it.',
   },
   {
-    code: 613,
-    subcode: 1893016,
-    becomes: 'policy_refused',
-    message: 'The person has been asked for this opt-in already.',
+    code: 2,
+    subcode: 2018344,
+    becomes: 'permission_missing',
+    message: "The Page has not accepted Meta's Page Contact Terms; accept them in its settings.",
   },
-  { code: 4, subcode: 2018022, becomes: 'rate_limited', retryable: true, message: busy },
-  { code: 613, subcode: 1996, becomes: 'rate_limited', retryable: true, message: busy },
-  { code: 613, subcode: 2534040, becomes: 'rate_limited', retryable: true, message: busy },
-  ...[4, 17, 32, 341, 613, 80001, 80002, 80006].map((code): GraphErrorRow => ({
-    code,
-    becomes: 'rate_limited',
-    retryable: true,
-    message: busy,
-  })),
+  { subcode: 2018247, becomes: 'permission_missing', message: 'A field of the profile needs a permission.' },
+  { code: 10, subcode: 1893063, becomes: 'account_restricted', message: barred },
+  { code: 10, subcode: 1404170, becomes: 'account_restricted', message: barred },
+  { code: 368, becomes: 'account_restricted', message: barred },
+  { code: 2022, becomes: 'account_restricted', message: 'Commerce messages are switched off for this Page.' },
+  { code: 10904, becomes: 'account_restricted', message: 'Messages are switched off for this Page.' },
+  { code: 10, subcode: 2018300, becomes: 'thread_not_owned', message: otherApp, observed: true },
+  { subcode: 2018321, becomes: 'thread_not_owned', message: otherApp },
 
-  { code: 10, subcode: 2018278, becomes: 'window_closed', message: closed },
-  { code: 10, subcode: 2534022, becomes: 'window_closed', message: closed },
-  { code: 10, subcode: 2018065, becomes: 'window_closed', message: closed },
-  { code: 10, subcode: 2018108, becomes: 'recipient_unavailable', message: unavailable },
+  // The person
+  { code: 10, subcode: 2018278, becomes: 'window_closed' },
+  { code: 10, subcode: 2534022, becomes: 'window_closed' },
+  { code: 10, subcode: 2018065, becomes: 'window_closed' },
+  { code: 100, subcode: 2018001, becomes: 'recipient_not_found' },
+  { code: 10, subcode: 2018108, becomes: 'recipient_unavailable' },
   {
     code: 10,
     subcode: 1893015,
     becomes: 'recipient_unavailable',
-    message: 'The person has stopped messages on this topic.',
+    message: 'The person has stopped this topic.',
   },
-  {
-    code: 10,
-    subcode: 1893063,
-    becomes: 'account_restricted',
-    message: 'Meta bars this Page from sending for a time; look into Page Support.',
-  },
-  {
-    code: 10,
-    subcode: 1404170,
-    becomes: 'account_restricted',
-    message: 'Meta bars this Page from asking for marketing opt-ins.',
-  },
+  { subcode: 1545041, becomes: 'recipient_unavailable' },
+  { code: 551, becomes: 'recipient_unavailable' },
+  { code: 230, becomes: 'recipient_unavailable' },
+  { code: 10903, becomes: 'recipient_unavailable', message: 'This person cannot have a private reply.' },
+  { code: 10900, becomes: 'policy_refused', message: 'This comment or post has had its one private reply.' },
   {
     code: 10,
     subcode: 2018336,
     becomes: 'policy_refused',
     message: 'Rules for people in Europe or Japan do not allow this content in this conversation.',
   },
-  { code: 10, subcode: 2018300, becomes: 'thread_not_owned', message: otherApp, observed: true },
-  { subcode: 2018321, becomes: 'thread_not_owned', message: otherApp },
-  {
-    code: 10,
-    becomes: 'permission_missing',
-    message: 'The app or the person behind the token lacks a permission for this call.',
-  },
 
+  // The content
+  { code: 100, subcode: 2018034, becomes: 'message_empty', observed: true },
   {
     code: 100,
-    subcode: 2018001,
-    becomes: 'recipient_not_found',
-    message: 'No such person for this account; ids of people differ from Page to Page.',
-  },
-  {
-    code: 100,
-    subcode: 33,
-    becomes: 'not_found',
-    message: 'No such object, or this account may not see it.',
-  },
-  {
-    code: 100,
-    subcode: 2018034,
-    becomes: 'message_empty',
-    message: 'Meta found the message empty.',
+    text: 'Length of param message[text]',
+    becomes: 'message_too_long',
+    field: 'text',
     observed: true,
   },
   {
@@ -182,113 +152,31 @@ export const graphErrorTable: readonly GraphErrorRow[] = [
     message: 'This message tag is retired; send without it or with HUMAN_AGENT.',
     observed: true,
   },
-  {
-    code: 100,
-    subcode: 2018008,
-    becomes: 'attachment_refused',
-    retryable: true,
-    message: 'Meta could not fetch the media; check the URL or upload the bytes.',
-  },
-  {
-    code: 100,
-    subcode: 2018294,
-    becomes: 'attachment_refused',
-    retryable: true,
-    message: 'Meta could not fetch the video in time, or it is damaged; upload the bytes.',
-  },
-  {
-    code: 100,
-    subcode: 2018047,
-    becomes: 'attachment_refused',
-    message: 'The media is not of the kind that was named.',
-  },
-  {
-    code: 100,
-    subcode: 2018109,
-    becomes: 'attachment_too_large',
-    message: 'The media is over the size that Meta takes.',
-  },
+  { code: 100, subcode: 2018008, becomes: 'attachment_refused', retryable: true, message: unfetched },
+  { code: 100, subcode: 2018294, becomes: 'attachment_refused', retryable: true, message: unfetched },
+  { code: 100, subcode: 2018047, becomes: 'attachment_refused', message: 'The media is of another kind.' },
   {
     code: 100,
     subcode: 2018074,
     becomes: 'attachment_refused',
-    message: 'No such attachment id, or it belongs to another account.',
+    message: 'This account has no such attachment id.',
   },
+  { code: 100, subcode: 2018109, becomes: 'attachment_too_large' },
+  { code: 36000, becomes: 'attachment_too_large', observed: true },
+
+  // The object of the call
+  { code: 100, subcode: 33, becomes: 'not_found' },
+  { subcode: 2018218, becomes: 'not_found', message: 'Meta has no profile to show for this person.' },
+  { subcode: 9000001, becomes: 'not_found', message: 'This message was deleted or is too old to be read.' },
   {
     code: 100,
     subcode: 2018164,
     becomes: 'invalid_request',
-    message: 'The app id is not one that this call accepts.',
-  },
-  {
-    code: 100,
-    text: 'Length of param message[text]',
-    becomes: 'message_too_long',
-    field: 'text',
-    message: 'The text is over the limit of the network; shorten it or ask for a split.',
-    observed: true,
-  },
-  {
-    code: 100,
-    text: 'appsecret_proof',
-    becomes: 'invalid_config',
-    message:
-      'Meta does not accept the proof of the app secret; check that secret and token are of the same app.',
-    observed: true,
-  },
-
-  { code: 190, becomes: 'auth_expired', message: relogin },
-  { code: 102, becomes: 'auth_expired', message: relogin },
-  {
-    code: 104,
-    becomes: 'invalid_config',
-    message: 'Meta does not accept the signature of the call; check that the app secret is that of the app.',
-  },
-  { subcode: 1545041, becomes: 'recipient_unavailable', message: unavailable },
-  {
-    code: 200,
-    subcode: 2018028,
-    becomes: 'permission_missing',
-    message:
-      'The app may not write to this person before it is approved, because the person has no role in it.',
-  },
-  {
-    code: 200,
-    becomes: 'permission_missing',
-    message: 'The app or the person behind the token lacks a permission for this call.',
-  },
-  { code: 551, becomes: 'recipient_unavailable', message: unavailable },
-  {
-    code: 230,
-    becomes: 'recipient_unavailable',
-    message: 'Meta does not allow this account to write to this person.',
-  },
-  {
-    code: 368,
-    becomes: 'account_restricted',
-    message:
-      'Meta holds this action for abuse and blocks it for a time; slow down and look into Page Support.',
-  },
-  { code: 2022, becomes: 'account_restricted', message: 'Commerce messages are switched off for this Page.' },
-  { code: 10900, becomes: 'policy_refused', message: 'This comment or post has had its one private reply.' },
-  { code: 10903, becomes: 'recipient_unavailable', message: 'This person cannot have a private reply.' },
-  { code: 10904, becomes: 'account_restricted', message: 'Messages are switched off for this Page.' },
-  { subcode: 2018218, becomes: 'not_found', message: 'Meta has no profile to show for this person.' },
-  {
-    subcode: 2018247,
-    becomes: 'permission_missing',
-    message: 'The app lacks the permission for a field of the profile.',
-  },
-  { subcode: 9000001, becomes: 'not_found', message: 'This message was deleted or is too old to be read.' },
-  {
-    code: 36000,
-    becomes: 'attachment_too_large',
-    message: 'The image is over the size that Meta takes.',
-    observed: true,
+    message: 'This call does not accept the app id.',
   },
   { code: 2500, becomes: 'invalid_request', message: 'Meta does not know the path of this call.' },
   { code: 803, becomes: 'invalid_request', message: 'Meta knows nothing by this id.' },
-  { code: 100, becomes: 'invalid_request', message: 'Meta finds a parameter wrong.' },
+  { code: 100, becomes: 'invalid_request', message: 'Meta finds a parameter wrong; see upstream.' },
 ]
 
 /** What a failure is known by. */

@@ -1,4 +1,4 @@
-import { DmError, type Upstream } from '@dm/core'
+import { DmError, dmErrorCodes, type Upstream } from '@dm/core'
 import { omitUndefined, type HttpResponse } from '@dm/core/kit'
 import { findGraphError } from './graph-error-table.ts'
 import { nativeId } from './native-id.ts'
@@ -41,7 +41,7 @@ function fromNative(native: Record<string, unknown>, response: HttpResponse, now
   const code = row?.becomes ?? (transient ? 'upstream_unavailable' : 'upstream_refused')
   return new DmError({
     code,
-    message: row?.message ?? `Meta refused: ${upstream.message ?? 'it gave no reason'}`,
+    message: row === undefined ? unnamed(upstream) : (row.message ?? dmErrorCodes[row.becomes]),
     retryable: row?.retryable ?? transient,
     upstream,
     ...omitUndefined({
@@ -49,6 +49,10 @@ function fromNative(native: Record<string, unknown>, response: HttpResponse, now
       retryAfterMs: code === 'rate_limited' ? regainAccessMs(response.headers, now) : undefined,
     }),
   })
+}
+
+function unnamed({ message }: Upstream): string {
+  return `Meta refused: ${message ?? 'it gave no reason'}`
 }
 
 function upstreamOf(native: Record<string, unknown>, status: number): Upstream {

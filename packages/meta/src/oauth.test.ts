@@ -62,6 +62,15 @@ describe('exchangeCode', () => {
   })
 })
 
+describe('exchangeCode of a token without an end', () => {
+  it('leaves it as it is', async () => {
+    const { graph, requests } = graphWith({ access_token: 'endless', token_type: 'bearer' })
+    const request = { code: 'c', redirectUri: 'https://example.com/back' }
+    expect(await exchangeCode(graph, app, request, () => 0)).toEqual({ accessToken: 'endless' })
+    expect(requests).toHaveLength(1)
+  })
+})
+
 describe('inspectToken', () => {
   const check = { accessToken: 'token-of-the-page', accountId: '100', neededScopes: ['a', 'b'] }
   const inspect = (data: unknown) => inspectToken(graphWith({ data }).graph, app, check)

@@ -66,6 +66,8 @@ export async function exchangeCode(
     { redirect_uri: request.redirectUri, code: request.code },
     options,
   )
+  // Business tokens have no end, and Meta does not extend them.
+  if ((short.expires_in ?? 0) === 0) return { accessToken: short.access_token }
   const exchange = { grant_type: 'fb_exchange_token', fb_exchange_token: short.access_token }
   const long = await tokenFrom(graph, app, exchange, options)
   const seconds = long.expires_in ?? 0
