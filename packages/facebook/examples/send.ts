@@ -1,5 +1,5 @@
-import type { AdapterRuntime, Credentials } from '@dm/core'
-import { createFacebookAdapter, type FacebookConfig } from '@dm/facebook'
+import { createFacebookAdapter } from '@dm/facebook'
+import type { AdapterRuntime, Credentials, FacebookConfig } from '@dm/facebook'
 
 /** Answers somebody who wrote to the Page. */
 export async function send(app: FacebookConfig, page: Credentials, person: string, runtime?: AdapterRuntime) {

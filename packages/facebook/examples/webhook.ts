@@ -1,5 +1,5 @@
-import type { AdapterRuntime, Credentials } from '@dm/core'
-import { createFacebookAdapter, type FacebookConfig } from '@dm/facebook'
+import { createFacebookAdapter } from '@dm/facebook'
+import type { AdapterRuntime, Credentials, FacebookConfig } from '@dm/facebook'
 
 /** Handles Meta's requests: its challenge, and events, of which it answers messages. */
 export function createHandler(app: FacebookConfig, page: Credentials, runtime?: AdapterRuntime) {

@@ -1,3 +1,16 @@
+export {
+  DmError,
+  type Account,
+  type AdapterRuntime,
+  type Credentials,
+  type CredentialsSource,
+  type InboundEvent,
+  type Message,
+  type OutboundMessage,
+  type PlatformAdapter,
+  type SendResult,
+  type WebhookReceiver,
+} from '@dm/core'
 export { createFacebookAdapter } from './adapter.ts'
 export { facebookCapabilities } from './capabilities.ts'
 export type { FacebookConfig } from './config.ts'

@@ -1,5 +1,11 @@
 import { createFacebookAdapter } from '@dm/facebook'
-import { createSimulator, type Simulator, type Speech, type SpokenAttachment } from '@dm/simulator'
+import {
+  createSimulator,
+  type Simulator,
+  type Speech,
+  type SpokenAttachment,
+  type SwitchPatch,
+} from '@dm/simulator'
 import {
   createFaultyFetch,
   type Happening,
@@ -8,15 +14,17 @@ import {
   type Inbox,
   type TestMedia,
 } from '@dm/testkit'
-import { toBase64 } from '@dm/core/kit'
+import { toBase64, webCryptoHmac } from '@dm/core/kit'
+import { appSecretProof } from '@dm/meta'
 import type { OutboundAttachmentKind } from '@dm/core'
 
 const apiBase = 'https://graph.facebook.com/v26.0'
 
 /** A Page in a simulated Messenger, in the shape that the conformance suite asks for. */
-export function createSimulatedHarness(): Harness {
+export function createSimulatedHarness(switches: SwitchPatch = {}): Harness {
   // Simulated time stands still between the things that happen, so that each is later than the one before.
   const simulator = createSimulator({ clock: Date.parse('2026-11-22T10:00:00Z') })
+  simulator.facebook.switches(switches)
   const seed = simulator.seed().facebook
   const { appId, appSecret, verifyToken, pageId, pageAccessToken } = seed
   const { fetch, fail } = createFaultyFetch(simulator.fetch, refusals)
@@ -184,9 +192,10 @@ async function mediaBy(
   const data = new TextEncoder().encode(name)
   if (by === 'url') return { attachment: { kind, url: `https://example.com/${name}` }, content: name }
   if (by === 'data') return { attachment: { kind, data, mimeType, name }, content: name }
-  const { pageId, pageAccessToken } = simulator.seed().facebook
+  const { appSecret, pageId, pageAccessToken } = simulator.seed().facebook
   const form = new FormData()
   form.append('access_token', pageAccessToken)
+  form.append('appsecret_proof', await appSecretProof({ hmac: webCryptoHmac }, appSecret, pageAccessToken))
   form.append('message', JSON.stringify({ attachment: { type: kind, payload: { is_reusable: true } } }))
   form.append('filedata', new Blob([data], { type: mimeType }), name)
   const answer = await simulator.fetch(`${apiBase}/${pageId}/message_attachments`, {
