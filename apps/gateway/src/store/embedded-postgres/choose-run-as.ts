@@ -2,9 +2,8 @@ import { chmod, readFile, stat } from 'node:fs/promises'
 import type { Binaries } from './binaries.ts'
 import { copyPrograms } from './copy-programs.ts'
 import { EmbeddedPostgresError, ownServerHint } from './embedded-postgres-error.ts'
-import type { AsRoot } from './embedded-postgres.ts'
 import { run } from './run-as.ts'
-import type { RunAs } from './run-as.ts'
+import type { AsRoot, RunAs } from './run-as.ts'
 
 export interface Installation {
   readonly binaries: Binaries

@@ -6,15 +6,14 @@ import { lockFile } from './directory-lock.ts'
 import { EmbeddedPostgresError, ownServerHint } from './embedded-postgres-error.ts'
 import { handOver } from './hand-over.ts'
 import { run } from './run-as.ts'
+import { unfinished } from './unfinished.ts'
+import { userName } from './user-name.ts'
 
 export interface Cluster {
   readonly directory: string
   readonly password: string
 }
 
-export const userName = 'dm'
-/** What a start that was cut short leaves in DATA_DIR begins with this. */
-export const unfinished = 'postgres.unfinished-'
 const passwordFile = 'dm-password'
 
 /**

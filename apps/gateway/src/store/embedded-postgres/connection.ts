@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import pg from 'pg'
 import type { Cluster } from './cluster.ts'
-import { userName } from './cluster.ts'
+import { userName } from './user-name.ts'
 
 /** Everything is spelt out, so that no PGHOST, PGUSER or PGSSLMODE of the environment has a say. */
 export interface ConnectionSettings {

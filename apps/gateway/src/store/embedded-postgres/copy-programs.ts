@@ -1,8 +1,8 @@
 import { chmod, cp, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Binaries } from './binaries.ts'
-import { unfinished } from './cluster.ts'
 import { run } from './run-as.ts'
+import { unfinished } from './unfinished.ts'
 
 /** Copies the programs into DATA_DIR: they may lie where only root can read, such as a checkout in /root. */
 export async function copyPrograms(dataDir: string, { postgres }: Binaries): Promise<Binaries> {

@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from './connection.ts'
+import type { AsRoot } from './run-as.ts'
 
 export interface EmbeddedPostgresEvent {
   readonly level: 'info' | 'warn' | 'error'
@@ -14,14 +15,8 @@ export interface EmbeddedPostgresOptions {
   readonly log?: Log
   /** Gives up starting: what was started is stopped again. Without effect once the server is ready. */
   readonly signal?: AbortSignal
-  /**
-   * How root runs a server that refuses root. `auto` tries a user namespace, then an unprivileged user of
-   * this machine.
-   */
   readonly asRoot?: AsRoot
 }
-
-export type AsRoot = 'auto' | 'user_namespace' | 'other_user'
 
 export interface ServerExit {
   readonly code: number | null

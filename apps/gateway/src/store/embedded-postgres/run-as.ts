@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 
+/**
+ * How root runs a server that refuses root. `auto` tries a user namespace, then an unprivileged user of
+ * this machine.
+ */
+export type AsRoot = 'auto' | 'user_namespace' | 'other_user'
+
 /** As whom and through which wrappers the server's programs are run. */
 export interface RunAs {
   /** Programs that end in an exec of the command, so that its process id is the one we spawned. */

@@ -8,7 +8,7 @@ import type {
   PostbackReceived,
 } from '@dm/core'
 import { storable } from '../storable.ts'
-import type { Applying } from './apply-event.ts'
+import type { Applying } from './applying.ts'
 import { conversationKey } from './conversation-key.ts'
 
 /**

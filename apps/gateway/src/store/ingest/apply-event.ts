@@ -2,17 +2,7 @@ import type { InboundEvent } from '@dm/core'
 import { openConversation, raiseWatermark, rememberPeople } from './apply-conversation.ts'
 import { deleteMessage, editMessage, putMessage } from './apply-message.ts'
 import { putReaction } from './apply-reaction.ts'
-import type { PoolClient } from 'pg'
-import type { EventAccount } from './journal.ts'
-
-/** What applying an event needs, all within one transaction. */
-export interface Applying {
-  readonly client: PoolClient
-  readonly account: EventAccount
-  readonly newId: () => string
-  /** True when the event comes from reading old messages, not from a webhook. */
-  readonly history: boolean
-}
+import type { Applying } from './applying.ts'
 
 /**
  * Applies one event to the tables. Applying is idempotent and does not care for order: what overtakes its

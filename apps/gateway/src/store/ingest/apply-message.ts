@@ -9,7 +9,7 @@ import type {
 } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import { storable } from '../storable.ts'
-import type { Applying } from './apply-event.ts'
+import type { Applying } from './applying.ts'
 import { scrubJournal } from './journal.ts'
 
 /**

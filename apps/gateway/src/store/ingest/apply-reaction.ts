@@ -1,6 +1,6 @@
 import type { ReactionAdded, ReactionRemoved } from '@dm/core'
 import { storable } from '../storable.ts'
-import type { Applying } from './apply-event.ts'
+import type { Applying } from './applying.ts'
 
 /** Keeps a person's last word on a message: the latest by the network's time wins, then the greater id. */
 export async function putReaction(

@@ -1,0 +1,2 @@
+/** The user that owns the server. */
+export const userName = 'dm'

@@ -1,0 +1,11 @@
+import type { PoolClient } from 'pg'
+import type { EventAccount } from './journal.ts'
+
+/** What applying an event needs, all within one transaction. */
+export interface Applying {
+  readonly client: PoolClient
+  readonly account: EventAccount
+  readonly newId: () => string
+  /** True when the event comes from reading old messages, not from a webhook. */
+  readonly history: boolean
+}
