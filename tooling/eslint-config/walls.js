@@ -63,7 +63,7 @@ export const walls = [
     also: [nodeBuiltIns],
   }),
   wall(['packages/testkit/src/**/*.ts'], {
-    allow: ['@dm/core', '@dm/core/kit'],
+    allow: ['@dm/core', '@dm/core/kit', '@dm/core/schemas'],
     message: 'The conformance suite judges any adapter: it knows the contract and no network.',
     also: [nodeBuiltIns],
   }),

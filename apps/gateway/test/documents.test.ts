@@ -86,6 +86,7 @@ it('docs/capabilities.md', async () => {
 function factsOf(can: Capabilities): string[][] {
   const source = (fact: { source: string; checked: string; unverified?: boolean }) =>
     `[${fact.checked}](${fact.source})${fact.unverified ? ' *' : ''}`
+  const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`
   const hours = (ms: number) => `${ms / 3_600_000} hours`
   const yes = (name: string, fact: Parameters<typeof source>[0] | undefined) =>
     fact ? [[name, 'yes', source(fact)]] : [[name, 'no', '']]
@@ -93,7 +94,10 @@ function factsOf(can: Capabilities): string[][] {
     ['text', `${can.text.max} ${can.text.unit.replace('_', ' ')}`, source(can.text)],
     ...Object.entries(can.attachments).map(([kind, limit]) => [
       kind,
-      `${limit.maxBytes / 1024 / 1024} MiB, by ${limit.by.join(', ')}`,
+      [
+        `${mebibytes(limit.maxBytes)}, by ${limit.by.join(', ')}`,
+        ...(limit.maxBytesByUrl === undefined ? [] : [`by url ${mebibytes(limit.maxBytesByUrl)}`]),
+      ].join('; '),
       source(limit),
     ]),
     ['attachments in one call', String(can.attachmentsPerMessage.max), source(can.attachmentsPerMessage)],

@@ -4,13 +4,15 @@ import { startTestGateway, type Json, type TestGateway } from './support/test-ga
 let gateway: TestGateway
 let customer: { id: string; name: string }
 let pageId: string
+let pageName: string
 
 beforeAll(async () => {
   gateway = await startTestGateway()
   const { facebook } = (await gateway.sandbox('/seed')) as {
-    facebook: { pageId: string; customers: { id: string; name: string }[] }
+    facebook: { pageId: string; pageName: string; customers: { id: string; name: string }[] }
   }
   pageId = facebook.pageId
+  pageName = facebook.pageName
   customer = facebook.customers[0]!
 })
 
@@ -90,6 +92,7 @@ describe('an answer', () => {
       conversationId: sent.body.conversationId,
       action: 'sent',
       senderId: pageId,
+      senderDetails: { id: pageId, name: pageName },
       recipientId: customer.id,
       recipientDetails: { id: customer.id, name: customer.name },
       message: 'Until six.',
@@ -110,21 +113,28 @@ describe('an answer', () => {
     expect((body.messages as Json[]).filter((one) => one.message === message)).toHaveLength(1)
   })
 
-  it('with text and media tells of both pieces', async () => {
+  it.each([
+    ['before the call returns', true],
+    ['after it', false],
+  ])('with text and media is told as the two messages it becomes, echoes %s', async (_name, echoFirst) => {
+    await gateway.sandbox('/facebook/switches', { echoFirst })
     const { status, body } = await gateway.post('/messages/facebook', {
       recipientId: customer.id,
       message: 'The map',
       mediaUrls: ['https://example.com/map.png'],
     })
+    await gateway.sandbox('/settle', {})
+    await gateway.sandbox('/facebook/switches', { echoFirst: false })
     expect(status).toBe(200)
-    const pieces = body.messages as Json[]
-    expect(pieces).toMatchObject([
-      { status: 'success', mediaUrl: 'https://example.com/map.png' },
-      { status: 'success', message: 'The map' },
-    ])
-    expect(body.messageId).toBe(pieces[1]!.messageId)
-    const read = (await gateway.api('/messages/facebook?limit=2')).body.messages as Json[]
-    expect(read.map((message) => message.id).sort()).toEqual(pieces.map((piece) => piece.messageId).sort())
+    const [media, text] = body.messages as [Json, Json]
+    expect(media).toMatchObject({ status: 'success', mediaUrl: 'https://example.com/map.png' })
+    expect(text).toMatchObject({ status: 'success', message: 'The map', messageId: body.messageId })
+
+    const [newest, before] = (await gateway.api('/messages/facebook?limit=2')).body.messages as [Json, Json]
+    expect(newest).toMatchObject({ id: text.messageId, action: 'sent', message: 'The map' })
+    expect(newest).not.toHaveProperty('attachments')
+    expect(before).toMatchObject({ id: media.messageId, action: 'sent', attachments: [{ type: 'image' }] })
+    expect(before).not.toHaveProperty('message')
   })
 
   it('was read when the correspondent has read it', async () => {

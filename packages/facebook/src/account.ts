@@ -15,14 +15,13 @@ import { messageId } from './mapping/message-id.ts'
 import { sendPieces } from './send.ts'
 
 export interface AccountParts {
-  readonly id: () => string
   readonly api: FacebookApi
   readonly source: CredentialsSource
   readonly runtime: ResolvedRuntime
 }
 
 /** Everything that is done for one Page. */
-export function createFacebookAccount({ id, api, source, runtime }: AccountParts) {
+export function createFacebookAccount({ api, source, runtime }: AccountParts) {
   const credentials = () => source.get()
 
   /** Messenger writes to people, not to threads; of a thread alone the person is looked up. */
@@ -50,9 +49,7 @@ export function createFacebookAccount({ id, api, source, runtime }: AccountParts
   }
 
   return {
-    get id() {
-      return id()
-    },
+    id: source.accountId,
 
     send: (message, options) => sendPieces({ api, credentials, participantOf }, message, options),
 

@@ -31,18 +31,7 @@ export function createFacebookAdapter(config: FacebookConfig, runtime?: AdapterR
       resolved,
     ),
     oauth: createFacebookConnectFlow(graph, checked, resolved),
-    account(credentials) {
-      const inner = credentialsSource(credentials)
-      let id = 'accountId' in credentials ? credentials.accountId : ''
-      const source = {
-        ...inner,
-        get: async () => {
-          const current = await inner.get()
-          id = current.accountId
-          return current
-        },
-      }
-      return createFacebookAccount({ id: () => id, api, source, runtime: resolved })
-    },
+    account: (credentials) =>
+      createFacebookAccount({ api, source: credentialsSource(credentials), runtime: resolved }),
   }
 }

@@ -24,7 +24,7 @@ export const maxImagesPerMessage = 10
 export const facebookCapabilities: Capabilities = {
   // The page does not say what a character is; UTF-16 units never let too much through.
   text: { max: 2000, unit: 'utf16', unverified: true, ...sendApi },
-  attachments: { image: media, video: media, audio: media, file: media },
+  attachments: { image: { ...media, maxBytesByUrl: 8 * mebibyte }, video: media, audio: media, file: media },
   attachmentsPerMessage: { max: 10, unverified: true, ...fact('send-messages') },
   textWithAttachments: 'several_messages',
   quickReplies: { max: 13, titleMax: 20, payloadMax: 1000, ...fact('send-messages/quick-replies') },
@@ -78,7 +78,6 @@ export const facebookCapabilities: Capabilities = {
     'Webhooks name the person, never the thread; the thread id comes from listConversations.',
     'Text and media are separate messages: the media goes first, then the text with the quick replies.',
     'Several images by URL go out as one message; images by id or bytes, and other media, one by one.',
-    'An image that Meta fetches by URL may have 8 MB; uploaded, 25 MB.',
     'An unsend is documented for Instagram only: it is understood here when it comes, and not promised.',
     'Delivery and read receipts are watermarks: they cover everything sent at or before that time.',
     'The Conversations API may show the content of the 20 newest messages only; older ones are then skipped.',

@@ -18,9 +18,9 @@ describe('the definition', () => {
     ).toThrow(expect.objectContaining({ code: 'invalid_config' }))
   })
 
-  it('knows an account by its source once it was asked', () => {
+  it('knows an account by its source without asking it', () => {
     const adapter = facebook.create({ appId: '42', appSecret: 'a secret', verifyToken: 'word' })
-    const get = () => Promise.resolve({ accountId: '1', accessToken: 'token' })
-    expect(adapter.account({ get }).id).toBe('')
+    const get = () => Promise.reject(new Error('asked'))
+    expect(adapter.account({ accountId: '1', get }).id).toBe('1')
   })
 })

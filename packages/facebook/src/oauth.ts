@@ -1,4 +1,4 @@
-import type { ConnectFlow, LinkableAccount } from '@dm/core'
+import type { CallOptions, ConnectFlow, LinkableAccount, Participant } from '@dm/core'
 import { omitUndefined, type ResolvedRuntime } from '@dm/core/kit'
 import {
   exchangeCode,
@@ -55,6 +55,20 @@ export function createFacebookConnectFlow(
   config: FacebookConfig,
   runtime: ResolvedRuntime,
 ): ConnectFlow {
+  /** The Page that a token speaks for. */
+  async function readPage(accessToken: string, options: CallOptions | undefined): Promise<Participant> {
+    const query = { fields: 'id,name' }
+    const body = await graph({
+      method: 'GET',
+      path: '/me',
+      accessToken,
+      query,
+      ...omitUndefined({ options }),
+    })
+    const { id = '', name } = readBody(wirePage, body)
+    return omitUndefined({ id, name })
+  }
+
   return {
     authorize: ({ redirectUri, state, scopes = facebookScopes }) => {
       const { appId, loginConfigId, apiVersion } = config
@@ -86,8 +100,11 @@ export function createFacebookConnectFlow(
     subscribe: (credentials, options) => subscribeApp(graph, credentials, facebookWebhookFields, options),
     unsubscribe: (credentials, options) => unsubscribeApp(graph, credentials, options),
 
-    inspect: ({ accessToken, accountId }, options) =>
-      inspectToken(graph, config, { accessToken, accountId, neededScopes: facebookScopes }, options),
+    async inspect({ accessToken, accountId }, options) {
+      const check = { accessToken, accountId, neededScopes: facebookScopes }
+      const health = await inspectToken(graph, config, check, options)
+      return health.valid ? { ...health, identity: await readPage(accessToken, options) } : health
+    },
   }
 }
 

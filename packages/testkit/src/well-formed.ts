@@ -1,5 +1,4 @@
 import type { Conversation, InboundEvent, Message, Participant, SendResult } from '@dm/core'
-// eslint-disable-next-line no-restricted-imports -- the schemas are the contract that the suite holds adapters to
 import { conversationSchema, inboundEventSchema, messageSchema, participantSchema } from '@dm/core/schemas'
 import { expect } from 'vitest'
 import type { Harness } from './harness.ts'

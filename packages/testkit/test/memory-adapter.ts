@@ -54,7 +54,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PlatformAdap
     }
 
     const everything: Required<Account> = {
-      id: 'accountId' in given ? given.accountId : '',
+      id: source.accountId,
 
       async send(message, callOptions) {
         const pieces = piecesOf(message, capabilities)

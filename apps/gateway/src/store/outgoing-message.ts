@@ -44,16 +44,21 @@ export async function settleSend(
 }
 
 async function settlePiece(transaction: Transaction<Tables>, message: MessageToSend, piece: SentPiece) {
+  const content = { ...columnsOf(message, piece), native_id: piece.nativeId, state: 'sent' as const }
   const echoed = await transaction
     .updateTable('messages')
-    .set({ state: 'sent' })
+    .set({
+      state: 'sent',
+      text: sql`case when deleted_at is null then coalesce(text, ${content.text}) end`,
+      attachments: sql`case when deleted_at is null and attachments = '[]' then ${content.attachments}::jsonb
+        else attachments end`,
+    })
     .where('account_id', '=', message.account.id)
     .where('native_id', '=', piece.nativeId)
     .returning('id')
     .executeTakeFirst()
   if (echoed) return
 
-  const content = { ...columnsOf(message, piece), native_id: piece.nativeId, state: 'sent' as const }
   const settled = await transaction
     .updateTable('messages')
     .set(content)

@@ -9,15 +9,14 @@ export function createParticipantStore(query: Kysely<Tables>): ParticipantStore 
       const rows = await query
         .selectFrom('participants as p')
         .innerJoin('accounts as a', 'a.id', 'p.account_id')
-        .select(['p.account_id', 'a.platform', 'p.native_id'])
+        .select(['a.id', 'a.platform', 'a.native_id', 'p.native_id as participant_id'])
         .where('p.looked_up_at', 'is', null)
         .orderBy('p.first_seen_at')
         .limit(limit)
         .execute()
       return rows.map((row) => ({
-        accountId: row.account_id,
-        platform: row.platform,
-        participantId: row.native_id,
+        account: { id: row.id, nativeId: row.native_id, platform: row.platform },
+        participantId: row.participant_id,
       }))
     },
 

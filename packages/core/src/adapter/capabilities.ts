@@ -22,6 +22,8 @@ export interface TextLimit extends Sourced {
 
 export interface AttachmentLimit extends Sourced {
   readonly maxBytes: number
+  /** The limit of media that the network fetches by URL, where it is lower. */
+  readonly maxBytesByUrl?: number
   /** Ways in which the media can be handed over. */
   readonly by: readonly ('url' | 'id' | 'data')[]
   /** Media types that the network takes; absent when it does not say. */

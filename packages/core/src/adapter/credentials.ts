@@ -18,6 +18,8 @@ export interface Credentials {
  * call and hands new ones back before it uses them.
  */
 export interface CredentialsSource {
+  /** The native id of the account; it does not change when tokens do. */
+  readonly accountId: string
   get(): Promise<Credentials>
   /**
    * Stores rotated credentials. The adapter waits for it: when it rejects, the call fails and nothing is

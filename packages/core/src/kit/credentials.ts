@@ -9,5 +9,6 @@ import type { Credentials, CredentialsSource } from '../adapter/credentials.ts'
  * const { accessToken } = await source.get()
  */
 export function credentialsSource(credentials: Credentials | CredentialsSource): CredentialsSource {
-  return 'get' in credentials ? credentials : { get: () => Promise.resolve(credentials) }
+  if ('get' in credentials) return credentials
+  return { accountId: credentials.accountId, get: () => Promise.resolve(credentials) }
 }

@@ -22,7 +22,8 @@ export const credentialCases: readonly AdapterCase[] = [
     name: 'credentials: are asked for again with each call',
     async run({ adapter, credentials, badCredentials }) {
       let stored = badCredentials
-      const account: Account = adapter.account({ get: async () => stored })
+      const account: Account = adapter.account({ accountId: credentials.accountId, get: async () => stored })
+      expect(account.id).toBe(credentials.accountId)
       await refusal(() => account.listConversations(), 'auth_expired')
       stored = credentials
       await account.listConversations()

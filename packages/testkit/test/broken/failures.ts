@@ -82,7 +82,7 @@ export const brokenFailures: readonly BrokenAdapter[] = [
         account(credentials) {
           if (!('get' in credentials)) return adapter.account(credentials)
           let first: Promise<Credentials> | undefined
-          return adapter.account({ get: () => (first ??= credentials.get()) })
+          return adapter.account({ ...credentials, get: () => (first ??= credentials.get()) })
         },
       }
     },

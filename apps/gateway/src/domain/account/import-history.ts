@@ -16,7 +16,7 @@ export async function importHistory(
   platform: Platform,
   account: LinkedAccount,
 ): Promise<void> {
-  const client = platform.adapter.account(credentialsSource(context.store.accounts, account.id))
+  const client = platform.adapter.account(credentialsSource(context, account))
   const conversations = await client.listConversations({ limit: conversationsAtMost })
   for (const conversation of conversations.items) {
     try {

@@ -72,7 +72,7 @@ async function call(
   attachments: readonly OutboundAttachment[],
 ): Promise<SendResult> {
   const { store } = context
-  const client = platform.adapter.account(credentialsSource(store.accounts, message.account.id))
+  const client = platform.adapter.account(credentialsSource(context, message.account))
   const { nativeId: id, participantId } = message.conversation
   const to = message.participantId ?? participantId
   try {

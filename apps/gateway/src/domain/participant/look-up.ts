@@ -12,17 +12,17 @@ const atMost = 50
  */
 export async function lookUpParticipants(context: Context): Promise<boolean> {
   const waiting = await context.store.participants.toLookUp(atMost)
-  for (const { accountId, platform: platformId, participantId } of waiting) {
-    const platform = context.platforms.byId(platformId)
+  for (const { account, participantId } of waiting) {
+    const platform = context.platforms.byId(account.platform)
     if (!platform) continue
-    const client = platform.adapter.account(credentialsSource(context.store.accounts, accountId))
+    const client = platform.adapter.account(credentialsSource(context, account))
     try {
       const found = await client.getParticipant(participantId)
-      await context.store.participants.rememberLookup(accountId, participantId, found)
+      await context.store.participants.rememberLookup(account.id, participantId, found)
     } catch (error) {
       if (!DmError.isInstance(error) || error.retryable) throw error
-      context.log.debug({ platform: platformId, code: error.code }, 'the network does not tell who this is')
-      await context.store.participants.rememberLookup(accountId, participantId)
+      context.log.debug({ platform: platform.id, code: error.code }, 'the network does not tell who this is')
+      await context.store.participants.rememberLookup(account.id, participantId)
     }
   }
   return waiting.length === atMost

@@ -8,8 +8,7 @@ export interface StoredParticipant {
 }
 
 export interface ParticipantToLookUp {
-  readonly accountId: string
-  readonly platform: PlatformId
+  readonly account: { readonly id: string; readonly nativeId: string; readonly platform: PlatformId }
   readonly participantId: string
 }
 

@@ -76,10 +76,13 @@ export async function putMessage(
   if (row?.deleted) await scrubJournal(client, account.id, storable(message.nativeId))
 }
 
-/** Gives our own row, written before the call, the id that the network has given the message. */
+/**
+ * Gives our own row, written before the call, the id that the network has given the message. The row held all
+ * that was asked for; a network may make several messages of it, so what this one holds is the echo's to say.
+ */
 async function claimByReference({ client, account }: Applying, nativeId: string, reference: string) {
   await client.query(
-    `update messages set native_id = $3
+    `update messages set native_id = $3, text = null, attachments = '[]'
      where account_id = $1 and reference = $2 and native_id is null
        and not exists (select from messages where account_id = $1 and native_id = $3)`,
     [account.id, storable(reference), storable(nativeId)],
