@@ -5,7 +5,10 @@ export function asFetch(serve: (request: Request) => Promise<Outcome>): typeof g
   return async (input, init) => {
     const request = new Request(input, init)
     request.signal.throwIfAborted()
-    return abortable(request.signal, serve(request).then(asResponse))
+    // The caller's own signal: in Node a request follows it only for as long as nobody collects the request.
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    const answer = serve(request).then(asResponse)
+    return signal ? abortable(signal, answer) : answer
   }
 }
 
