@@ -1,3 +1,3 @@
 import { appBuild } from '@dm/tsup-config'
 
-export default appBuild(['src/main.ts'])
+export default appBuild(['src/main.ts'], ['src/store/migrations'])

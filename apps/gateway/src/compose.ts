@@ -120,7 +120,7 @@ function platformsToRun(config: Config, sandbox: Sandbox | undefined): PlatformT
     return config.platforms.map(({ definition, settings }) => ({
       definition,
       settings,
-      runtime: { hmac: nodeHmac },
+      runtime: omitUndefined({ hmac: nodeHmac, baseUrl: settings.baseUrl }),
     }))
   }
   return sandbox.networks.map(({ definition, settings, baseUrl }) => ({

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { npmStart, startProcess, type GatewayProcess } from './support/gateway-process.ts'
+import { npmStart, root, startBuilt, startProcess, type GatewayProcess } from './support/gateway-process.ts'
 import { startOldServer } from './support/old-server.ts'
 
 let dataDir: string
@@ -58,6 +58,13 @@ describe('a start on an empty folder', () => {
       expect(answers).toHaveLength(2)
       expect(await gateway.kill('SIGTERM')).toBe(0)
     }
+  })
+
+  it('works from the build too', async () => {
+    const build = ['run', 'build', '--filter=@dm/gateway', '--output-logs=errors-only']
+    execFileSync('turbo', build, { cwd: root, stdio: 'ignore' })
+    const answers = await pasted(start({}, startBuilt))
+    expect(answers).toMatchObject([{ status: 'success' }, { status: 'success' }])
   })
 
   it('through npm ends everything it started on SIGTERM', async () => {

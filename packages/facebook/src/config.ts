@@ -56,6 +56,13 @@ export const facebookSettings: readonly PlatformSetting[] = [
     secret: true,
     required: true,
   },
+  {
+    key: 'baseUrl',
+    env: 'FACEBOOK_BASE_URL',
+    description: 'Another host in place of the Graph API, such as a simulator',
+    secret: false,
+    required: false,
+  },
 ]
 
 /** Settings that link one Page without the connect flow. */

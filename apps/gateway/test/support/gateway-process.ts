@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const root = join(import.meta.dirname, '..', '..', '..', '..')
+export const root = join(import.meta.dirname, '..', '..', '..', '..')
 
 /** A gateway in a process of its own, as an operator starts it. */
 export interface GatewayProcess {
@@ -16,9 +16,14 @@ export interface GatewayProcess {
   kill(signal: NodeJS.Signals): Promise<number | string>
 }
 
-export function startProcess(env: Record<string, string>, args: string[] = []): GatewayProcess {
-  const command = ['--conditions=@dm/source', 'apps/gateway/src/main.ts', ...args]
+export function startProcess(env: Record<string, string>): GatewayProcess {
+  const command = ['--conditions=@dm/source', 'apps/gateway/src/main.ts']
   return watch(spawn(process.execPath, command, { cwd: root, env: environment(env) }))
+}
+
+/** The same from its build, as it is deployed. */
+export function startBuilt(env: Record<string, string>): GatewayProcess {
+  return watch(spawn(process.execPath, ['apps/gateway/dist/main.js'], { cwd: root, env: environment(env) }))
 }
 
 /** The same through `npm start`, with everything that stands in between. */

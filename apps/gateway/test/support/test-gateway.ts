@@ -25,11 +25,11 @@ export interface TestGateway {
   /** Lines of the log so far. */
   readonly log: Json[]
   /** Calls the API with the right key; `init` may override anything. */
-  api(path: string, init?: RequestInit): Promise<Answer>
-  post(path: string, body: unknown): Promise<Answer>
+  readonly api: (path: string, init?: RequestInit) => Promise<Answer>
+  readonly post: (path: string, body: unknown) => Promise<Answer>
   /** Calls the simulator. */
-  sandbox(path: string, body?: unknown): Promise<Json>
-  stop(): Promise<void>
+  readonly sandbox: (path: string, body?: unknown) => Promise<Json>
+  readonly stop: () => Promise<void>
 }
 
 export async function startTestGateway(env: Record<string, string> = {}): Promise<TestGateway> {
@@ -57,7 +57,15 @@ export async function startTestGateway(env: Record<string, string> = {}): Promis
   const lifecycle = createLifecycle((name, error) => {
     throw new Error(`${name} did not stop`, { cause: error })
   })
-  const gateway = await startGateway(config, lifecycle, logger)
+  const stop = async () => {
+    await lifecycle.stop()
+    await database.drop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  const gateway = await startGateway(config, lifecycle, logger).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
   const api = async (path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${gateway.apiKey}`, ...(init.headers as Record<string, string>) }
     return answerOf(await fetch(`${gateway.url}/api${path}`, { ...init, headers }))
@@ -84,11 +92,7 @@ export async function startTestGateway(env: Record<string, string> = {}): Promis
       expect(answer, path).toMatchObject({ status: 200 })
       return answer.body
     },
-    stop: async () => {
-      await lifecycle.stop()
-      await database.drop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 

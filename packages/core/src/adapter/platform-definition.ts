@@ -12,7 +12,10 @@ export interface PlatformDefinition {
   readonly title: string
   /** Names under which the HTTP API knows the network, the first being the one in answers. */
   readonly wireNames: readonly [string, ...string[]]
-  /** Settings of the app, in the order in which to explain them. */
+  /**
+   * Settings of the app, in the order in which to explain them. The host itself reads the key `baseUrl`, as
+   * that of {@link AdapterRuntime}.
+   */
   readonly settings: readonly PlatformSetting[]
   /** Settings that link one account without the connect flow. */
   readonly accountSettings: readonly PlatformSetting[]

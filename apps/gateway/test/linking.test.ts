@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
+
+let network: SimulatorServer
+let gateway: TestGateway | undefined
+
+beforeEach(async () => {
+  network = await serveSimulator({ port: 0, history: true, allowPlainHttp: true })
+})
+
+afterEach(async () => {
+  await gateway?.stop()
+  gateway = undefined
+  await network.close()
+})
+
+/** What an operator sets to go live, with the simulator in the network's place. */
+function live(): Record<string, string> {
+  const { appId, appSecret, verifyToken } = network.simulator.seed().facebook
+  return {
+    DM_MODE: 'live',
+    HOST: '127.0.0.1',
+    FACEBOOK_APP_ID: appId,
+    FACEBOOK_APP_SECRET: appSecret,
+    FACEBOOK_VERIFY_TOKEN: verifyToken,
+    FACEBOOK_BASE_URL: network.urls.facebook!,
+  }
+}
+
+function page() {
+  const { pageId, pageName, pageAccessToken } = network.simulator.seed().facebook
+  return { pageId, pageName, pageAccessToken }
+}
+
+async function startLive(env: Record<string, string> = {}): Promise<TestGateway> {
+  gateway = await startTestGateway({ ...live(), ...env })
+  network.simulator.facebook.setWebhookUrl(`${gateway.url}/webhooks/facebook`)
+  return gateway
+}
+
+/** The linked Page takes part in both directions. */
+async function expectLinked({ api, post }: TestGateway): Promise<void> {
+  await network.simulator.facebook.speak({ text: 'Is it linked?' })
+  const read = await api('/messages/facebook')
+  expect((read.body.messages as Json[])[0]).toMatchObject({ message: 'Is it linked?' })
+  const { id } = network.simulator.seed().facebook.customers[0]!
+  expect(await post('/messages/facebook', { recipientId: id, message: 'It is.' })).toMatchObject({
+    status: 200,
+  })
+}
+
+describe('a Page is linked in live mode', () => {
+  it('by the environment', async () => {
+    const { pageId, pageName, pageAccessToken } = page()
+    const env = { FACEBOOK_PAGE_ID: pageId, FACEBOOK_PAGE_ACCESS_TOKEN: pageAccessToken }
+    const started = await startLive(env)
+    expect((await started.api('/accounts')).body.accounts).toMatchObject([
+      { platform: 'facebook', id: pageId, displayName: pageName },
+    ])
+    await expectLinked(started)
+  })
+
+  it('by the API, and again with the same answer', async () => {
+    const { pageId, pageName, pageAccessToken } = page()
+    const started = await startLive()
+    expect(await started.api('/messages/facebook')).toMatchObject({ status: 400, body: { code: 156 } })
+    const body = { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken }
+    for (const _time of [1, 2]) {
+      expect(await started.post('/accounts', body)).toMatchObject({
+        status: 200,
+        body: { status: 'success', account: { platform: 'facebook', id: pageId, displayName: pageName } },
+      })
+    }
+    await expectLinked(started)
+  })
+
+  it('by the command, with the token on standard input', async () => {
+    const { pageId, pageName, pageAccessToken } = page()
+    const started = await startLive()
+    const args = ['--conditions=@dm/source', 'src/main.ts', 'link', 'facebook', '--account-id', pageId]
+    const running = promisify(execFile)(process.execPath, args, {
+      cwd: `${import.meta.dirname}/..`,
+      env: { PATH: process.env.PATH, PORT: new URL(started.url).port, DM_API_KEY: started.apiKey },
+    })
+    running.child.stdin?.end(`${pageAccessToken}\n`)
+    expect((await running).stdout).toBe(`linked: facebook ${pageName} (${pageId})\n`)
+    await expectLinked(started)
+  })
+
+  it('with what was said before, which nobody is told of as new', async () => {
+    const { pageId, pageAccessToken } = page()
+    const started = await startLive()
+    await started.post('/accounts', { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken })
+    const count = async () => (await started.api('/messages/facebook')).body.messagesCount
+    await expect.poll(count).toBeGreaterThan(5)
+    const client = new pg.Client({ connectionString: started.databaseUrl })
+    await client.connect()
+    const { rows } = await client.query('select distinct history from messages')
+    await client.end()
+    expect(rows).toEqual([{ history: true }])
+  })
+
+  it('and its token is nowhere to be read: not in the database, not in the log, not in an answer', async () => {
+    const { pageId, pageAccessToken } = page()
+    const started = await startLive()
+    const answer = await started.post('/accounts', {
+      platform: 'facebook',
+      accountId: pageId,
+      accessToken: pageAccessToken,
+    })
+    const client = new pg.Client({ connectionString: started.databaseUrl })
+    await client.connect()
+    const { rows } = await client.query<{ row: string }>(
+      'select row_to_json(accounts)::text as row from accounts',
+    )
+    await client.end()
+    expect(rows).toHaveLength(1)
+    for (const place of [rows[0]!.row, JSON.stringify(started.log), JSON.stringify(answer)]) {
+      expect(place).not.toContain(pageAccessToken)
+    }
+  })
+})
+
+describe('a link that cannot be', () => {
+  it.each([
+    ['without a platform', { accountId: '1', accessToken: 't' }, 'platform is missing'],
+    [
+      'on a network that is not configured',
+      { platform: 'x', accountId: '1', accessToken: 't' },
+      'platform "x"',
+    ],
+    ['without an account', { platform: 'facebook', accessToken: 't' }, 'accountId is missing'],
+    [
+      'with an empty token',
+      { platform: 'facebook', accountId: '1', accessToken: ' ' },
+      'accessToken is empty',
+    ],
+    [
+      'with a token that does not work',
+      { platform: 'facebook', accountId: '1', accessToken: 'made up' },
+      'accept',
+    ],
+  ])('%s', async (_name, body, says) => {
+    const started = await startLive()
+    const answer = await started.post('/accounts', body)
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { status: 'error', message: expect.stringContaining(says) as string },
+    })
+    expect((await started.api('/accounts')).body.accounts).toEqual([])
+  })
+
+  it('with the token of another Page', async () => {
+    const started = await startLive()
+    const { otherPage } = network.simulator.seed().facebook
+    const body = { platform: 'facebook', accountId: page().pageId, accessToken: otherPage.accessToken }
+    expect(await started.post('/accounts', body)).toMatchObject({ status: 400, body: { code: 101 } })
+    expect((await started.api('/accounts')).body.accounts).toEqual([])
+  })
+
+  it('of a second Page: one account of a network for each profile', async () => {
+    const started = await startLive()
+    const { otherPage } = network.simulator.seed().facebook
+    const link = (accountId: string, accessToken: string) =>
+      started.post('/accounts', { platform: 'facebook', accountId, accessToken })
+    await link(page().pageId, page().pageAccessToken)
+    expect(await link(otherPage.id, otherPage.accessToken)).toMatchObject({
+      status: 400,
+      body: { code: 101 },
+    })
+    await expectLinked(started)
+  })
+
+  it('by an environment whose token does not work: the gateway starts, and says so in its log', async () => {
+    const env = { FACEBOOK_PAGE_ID: page().pageId, FACEBOOK_PAGE_ACCESS_TOKEN: 'made up' }
+    const started = await startLive(env)
+    const said = started.log.filter((line) => line.level === 50)
+    expect(said).toMatchObject([{ msg: expect.stringContaining('could not be linked') as string }])
+    expect(JSON.stringify(started.log)).not.toContain('made up')
+  })
+})
+
+describe('the sandbox', () => {
+  it('does not touch a database that holds real accounts', async () => {
+    const { pageId, pageAccessToken } = page()
+    const started = await startLive()
+    await started.post('/accounts', { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken })
+    await expect(startTestGateway({ DATABASE_URL: started.databaseUrl })).rejects.toThrow('real accounts')
+  })
+})
