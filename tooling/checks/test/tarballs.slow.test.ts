@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readmeBlocks } from './readme-code.ts'
 
 interface Manifest {
   name: string
@@ -15,6 +16,8 @@ const manifests = packages.map(
   (name) => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest,
 )
 const stranger = mkdtempSync(join(tmpdir(), 'dm-stranger-'))
+
+const blocks = packages.flatMap((name) => readmeBlocks(name, join(root, 'packages', name, 'README.md')))
 
 beforeAll(() => {
   run(root, 'turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only')
@@ -46,12 +49,30 @@ it('and type-checks there, with library checks on and neither our settings nor N
   const code = entries.map(
     (entry, index) => `import * as entry${index} from '${entry}'\nentry${index} satisfies object`,
   )
-  writeFileSync(join(stranger, 'index.ts'), code.join('\n'))
+  writeFileSync(join(stranger, 'imports.ts'), code.join('\n'))
+  expect(typeCheck('imports.ts')).toBe('')
+})
+
+it('and so does every block of code in the READMEs', () => {
+  for (const { name, source } of blocks) writeFileSync(fileOf(name), source)
+  expect(typeCheck(...blocks.map(({ name }) => fileOf(name)))).toBe('')
+})
+
+it.each(blocks.filter(({ runs }) => runs))('and the code of $name in its README runs', ({ name, source }) => {
+  writeFileSync(fileOf(name), source)
+  run(stranger, 'node', fileOf(name))
+})
+
+function fileOf(block: string): string {
+  return join(stranger, `readme-${block.replace(' ', '-')}.ts`)
+}
+
+function typeCheck(...files: string[]): string {
   const lib = ['es2023', 'dom', 'dom.iterable']
   const compilerOptions = { strict: true, noEmit: true, target: 'es2022', module: 'nodenext', lib, types: [] }
-  writeFileSync(join(stranger, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['index.ts'] }))
-  expect(run(stranger, join(root, 'node_modules', '.bin', 'tsc'))).toBe('')
-})
+  writeFileSync(join(stranger, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
+  return run(stranger, join(root, 'node_modules', '.bin', 'tsc'))
+}
 
 function run(cwd: string, command: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
