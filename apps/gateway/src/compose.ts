@@ -95,6 +95,8 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
     }),
     ingress: createIngress(context, lookup.wake),
   })
+  // The first to stop: calls that run may still need everything above.
+  lifecycle.onStop('calls', () => listener.close())
   await linkConfigured(context, config, sandbox, onLinked)
   lookup.wake()
   return { url: listener.url, apiKey, failed, ...(sandbox && { sandbox }) }

@@ -6,11 +6,17 @@ import { portError } from '../start-error.ts'
 import type { ApiEnv } from './api-env.ts'
 import { isWebhook, type createIngress } from './ingress.ts'
 
+/** Nobody who means well takes longer, in milliseconds: for the head of a request, and for all of it. */
+const headersTimeout = 10_000
+const requestTimeout = 30_000
+
+const drainMs = 10_000
+
 export interface Listener {
   readonly url: string
   /** Begins to answer; until then every call gets 503. */
   serve(handlers: { app: Hono<ApiEnv>; ingress: ReturnType<typeof createIngress> }): void
-  /** Takes no new calls and waits for those that run. */
+  /** Takes no new calls and waits for those that run. Doing it twice does no harm. */
   close(): Promise<void>
 }
 
@@ -23,10 +29,13 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   let handle: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': 0 }).end()
   }
-  const server = createServer((request, response) => handle(request, response))
+  const server = createServer({ headersTimeout, requestTimeout }, (request, response) =>
+    handle(request, response),
+  )
   await bind(server, host, port).catch((error: unknown) => {
     throw portError(error, 'PORT', port)
   })
+  let closing: Promise<void> | undefined
   const { port: bound } = server.address() as AddressInfo
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return {
@@ -37,7 +46,7 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
         void (isWebhook(request.url) ? ingress(request, response) : toApp(request, response))
       }
     },
-    close: () => close(server),
+    close: () => (closing ??= close(server)),
   }
 }
 
@@ -48,9 +57,15 @@ function bind(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
+/** Calls that run may finish; connections that still hold on after `drainMs` are cut. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()))
+    const cut = setTimeout(() => server.closeAllConnections(), drainMs)
+    server.close((error) => {
+      clearTimeout(cut)
+      if (error) reject(error)
+      else resolve()
+    })
     server.closeIdleConnections()
   })
 }

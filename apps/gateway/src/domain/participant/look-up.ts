@@ -5,7 +5,7 @@ import { credentialsSource } from '../account/credentials-source.ts'
 const atMost = 50
 
 /**
- * Asks the networks for the names of people of whom only the id is known. A refusal (no consent, gone) is
+ * Asks the networks for the names of people whose events carry an id alone. A refusal (no consent, gone) is
  * normal and remembered; a network that is out of order makes it reject, to be asked again later.
  *
  * @returns whether more people may be waiting

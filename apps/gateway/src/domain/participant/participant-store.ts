@@ -13,7 +13,7 @@ export interface ParticipantToLookUp {
 }
 
 export interface ParticipantStore {
-  /** People of whom only the id is known and whom nobody has looked up yet, or not for a day. */
+  /** People whom nobody has looked up yet, or who have come back after more than a day. */
   toLookUp(limit: number): Promise<ParticipantToLookUp[]>
   /** Remembers what a lookup found. A refusal is remembered too; it never empties a name that is known. */
   rememberLookup(accountId: string, participantId: string, found?: Participant): Promise<void>

@@ -47,7 +47,10 @@ export async function openConversation(
   return row.id
 }
 
-/** Makes sure that the correspondents are known by id, and keeps what the message tells of them. */
+/**
+ * Makes sure that the correspondents are known by id, and keeps what the message tells of them. Who was looked
+ * up more than a day ago is looked up again: people change their names, and links to pictures expire.
+ */
 export async function rememberPeople(
   { client, account }: Applying,
   conversation: ConversationRef,
@@ -64,7 +67,8 @@ export async function rememberPeople(
        on conflict (account_id, native_id) do update set
          name = coalesce(p.name, excluded.name),
          username = coalesce(p.username, excluded.username),
-         picture_url = coalesce(p.picture_url, excluded.picture_url)`,
+         picture_url = coalesce(p.picture_url, excluded.picture_url),
+         looked_up_at = case when p.looked_up_at > now() - interval '1 day' then p.looked_up_at end`,
       storable([
         account.id,
         person.id,
