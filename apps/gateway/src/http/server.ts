@@ -61,8 +61,11 @@ function bind(server: Server, host: string, port: number): Promise<void> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     const cut = setTimeout(() => server.closeAllConnections(), drainMs)
+    // A connection whose call ends now would be kept for the next one, which is not to come.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50)
     server.close((error) => {
       clearTimeout(cut)
+      clearInterval(sweep)
       if (error) reject(error)
       else resolve()
     })
