@@ -1,3 +1,3 @@
-import { appBuild } from '@dm/tsup-config'
+import { appBuild } from '@dm/tsup-config/app'
 
 export default appBuild(['src/main.ts'], ['src/store/migrations'])

@@ -1,3 +1,3 @@
-import { packageBuild } from '@dm/tsup-config'
+import { packageBuild } from '@dm/tsup-config/package'
 
 export default packageBuild(['src/index.ts', 'src/server.ts', 'src/command.ts'])
