@@ -17,6 +17,10 @@ export interface EventContext {
 /** Stands in for the Page when the envelope names none. */
 const unknownAccount = 'unknown'
 
+/** Receivers keep ids under unique keys, and what Meta sends has no greatest length. */
+const maxEventIdLength = 200
+const maxLongPart = 32
+
 /** Reads the part around an event. `isEcho` turns sender and recipient round. */
 export function contextOf(item: EnvelopeItem, isEcho: boolean): EventContext {
   const event = isPlainObject(item.value) ? item.value : {}
@@ -40,7 +44,7 @@ export function eventBase(context: EventContext, type: string, ...distinct: read
   const { item, accountId, occurredAt } = context
   return {
     platform: 'facebook',
-    id: [type, ...distinct].join(':'),
+    id: eventId(type, distinct),
     accountId,
     ...omitUndefined({ occurredAt, standby: item.list === 'standby' ? true : undefined }),
     raw: item.raw,
@@ -54,6 +58,13 @@ export function compositeBase(context: EventContext, type: string, ...distinct: 
   const place = ownTime === '' ? [item.field ?? item.list, item.entryTime ?? ''] : []
   const digest = stableDigest([item.raw, ...place])
   return eventBase(context, type, ...distinct, participantId ?? '', ownTime, digest)
+}
+
+/** As it is while it is short; else digests stand in for its long parts. */
+function eventId(type: string, distinct: readonly string[]): string {
+  const id = [type, ...distinct].join(':')
+  if (id.length <= maxEventIdLength) return id
+  return [type, ...distinct.map((part) => (part.length > maxLongPart ? stableDigest(part) : part))].join(':')
 }
 
 /** The conversation: webhooks name the person only, never the thread. */

@@ -80,6 +80,30 @@ const body = fc.record({
   entry: fc.array(fc.oneof(entry, value), { maxLength: 3 }),
 })
 
+// Events in which every id, time and word may be of any length.
+const word = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 20 }),
+  fc.string({ minLength: 100, maxLength: 900 }),
+)
+const longEvent = fc.record(
+  {
+    sender: fc.record({ id: word }),
+    timestamp: fc.oneof(word, fc.integer()),
+    message: fc.record({ mid: word, text: word }),
+    message_edit: fc.record({ mid: word, text: word }),
+    reaction: fc.record({ mid: word, action: fc.constantFrom('react', 'unreact'), emoji: word }),
+    delivery: fc.record({ mids: fc.array(word, { maxLength: 50 }), watermark: fc.constant(1790000000123) }),
+    postback: fc.record({ mid: word, payload: word }),
+    optin: fc.record({ user_ref: word, ref: word }),
+    take_thread_control: fc.record({ new_owner_app_id: word }),
+    policy_enforcement: fc.record({ action: word, reason: word }),
+  },
+  { requiredKeys: ['sender'] },
+)
+const unknownEvent = fc.dictionary(word, value, { minKeys: 1, maxKeys: 2 })
+const longList = fc.array(fc.oneof(longEvent, unknownEvent), { minLength: 1, maxLength: 4 })
+const longChanges = fc.array(fc.record({ field: word, value: item }), { minLength: 1, maxLength: 2 })
+
 const encode = (json: unknown) => new TextEncoder().encode(JSON.stringify(json))
 
 describe('parsing any envelope', () => {
@@ -93,12 +117,25 @@ describe('parsing any envelope', () => {
           expect(inboundEventSchema.safeParse(event).error?.message).toBeUndefined()
           expect(event.platform).toBe('facebook')
           expect(event.id.startsWith(`${event.type}:`)).toBe(true)
+          expect(event.id.length).toBeLessThanOrEqual(256)
           expect(event.accountId).not.toBe('')
         }
         const again = readEnvelope(encode(json)).map(eventsFrom)
         expect(JSON.stringify(again)).toBe(JSON.stringify(events))
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('names each event in at most 256 characters, however long its parts are', () => {
+    fc.assert(
+      fc.property(longList, longChanges, (messaging, changes) => {
+        const items = readEnvelope(encode({ entry: [{ messaging, standby: messaging, changes }] }))
+        for (const event of items.flatMap(eventsFrom)) {
+          expect(event.id.startsWith(`${event.type}:`)).toBe(true)
+          expect(event.id.length).toBeLessThanOrEqual(256)
+        }
+      }),
     )
   })
 

@@ -195,6 +195,35 @@ describe('what happens to a message later', () => {
   })
 })
 
+describe('the id of an event', () => {
+  const idOf = (event: Record<string, unknown>) => one({ sender: { id: person }, ...event })[0]?.id ?? ''
+  const delivery = (...mids: string[]) => idOf({ delivery: { mids, watermark: 1790000000123 } })
+
+  it('is the same for the same delivered messages, in any order and spelling', () => {
+    expect(delivery('m_a', 'm_b')).toMatch(
+      new RegExp(`^message\\.delivered:${person}:2026-09-21T14:13:20\\.123Z:[0-9a-f]{16}$`),
+    )
+    expect(delivery('b', 'a')).toBe(delivery('m_a', 'm_b'))
+    expect(delivery('m_a', 'm_c')).not.toBe(delivery('m_a', 'm_b'))
+    expect(delivery('m_a')).not.toBe(delivery())
+  })
+
+  it('stays short and tells long parts apart', () => {
+    const long = 'x'.repeat(3000)
+    const ids = [`${long}1`, `${long}2`].flatMap((mid) => [
+      idOf({ message: { mid, text: 'a' } }),
+      idOf({ timestamp: 1790000000123, reaction: { mid, action: 'react', emoji: '👍' } }),
+      idOf({ timestamp: 1790000000123, reaction: { mid: 'm', action: 'react', emoji: mid } }),
+      idOf({ [mid]: {} }),
+    ])
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.filter((id) => id.length > 200)).toEqual([])
+    expect(ids[1]).toMatch(
+      new RegExp(`^reaction\\.added:${person}:[0-9a-f]{16}:react:👍:1790000000123$`, 'u'),
+    )
+  })
+})
+
 describe('what is no message', () => {
   it('is a tap', () => {
     expect(read(postback)).toMatchObject([

@@ -1,5 +1,6 @@
 import type { HandoverChanged, InboundEvent } from '@dm/core'
 import { omitUndefined, parseTimestamp } from '@dm/core/kit'
+import { stableDigest } from '@dm/meta'
 import {
   wireDelivery,
   wireOptin,
@@ -25,10 +26,15 @@ export const readDelivery: EventReader = (value, context) => {
   const type = 'message.delivered'
   return {
     type,
-    ...eventBase(context, type, participantId, watermark ?? '', ...ids),
+    ...eventBase(context, type, participantId, watermark ?? '', ...(ids.length > 0 ? [digestOf(ids)] : [])),
     conversation,
     receipt: omitUndefined({ participantId, messageIds: ids.length > 0 ? ids : undefined, watermark }),
   }
+}
+
+/** Of messages in any order: a receipt may name many of them. */
+function digestOf(ids: readonly string[]): string {
+  return stableDigest(ids.toSorted())
 }
 
 /** `read`: everything up to the watermark was seen. */
