@@ -51,7 +51,8 @@ export function createFacebookAccount({ api, source, runtime }: AccountParts) {
   return {
     id: source.accountId,
 
-    send: (message, options) => sendPieces({ api, credentials, participantOf }, message, options),
+    send: (message, options) =>
+      sendPieces({ api, credentials, participantOf, timeoutMs: runtime.timeoutMs }, message, options),
 
     listConversations: async (query = {}, options) =>
       readConversations(api, await credentials(), query, options),

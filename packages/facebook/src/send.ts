@@ -10,7 +10,7 @@ import { omitUndefined } from '@dm/core/kit'
 import type { FacebookApi } from './api/client.ts'
 import { sentWithoutId } from './errors.ts'
 import { messageId } from './mapping/message-id.ts'
-import { piecesOf, type OutboundPiece } from './mapping/outbound.ts'
+import { fetchesVideo, piecesOf, type OutboundPiece } from './mapping/outbound.ts'
 import { parseSendOptions, type FacebookRecipient } from './options.ts'
 
 /** What a send needs from the account. */
@@ -19,7 +19,16 @@ export interface Sender {
   readonly credentials: () => Promise<Credentials>
   /** The person behind a conversation. */
   readonly participantOf: (to: OutboundMessage['to'], options?: CallOptions) => Promise<string>
+  /** How long one call may take when the caller does not say. */
+  readonly timeoutMs: number
 }
+
+/**
+ * Meta tries for 75 seconds to fetch a video by its URL, and answers after that.
+ *
+ * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/saving-assets
+ */
+const videoTimeoutMs = 90_000
 
 /** Sends the pieces of a message one after the other, and stops at the first that fails. */
 export async function sendPieces(
@@ -40,7 +49,12 @@ export async function sendPieces(
   for (const piece of pieces) {
     const content = omitUndefined({ text: piece.text, attachments: piece.attachments })
     try {
-      const sent = await sender.api.sendMessage(credentials, recipient, piece, options)
+      const sent = await sender.api.sendMessage(
+        credentials,
+        recipient,
+        piece,
+        patient(piece, sender.timeoutMs, options),
+      )
       if (sent.message_id === undefined) throw sentWithoutId()
       recipientId ??= sent.recipient_id
       parts.push({ ...content, status: 'sent', messageId: messageId(sent.message_id) })
@@ -51,6 +65,16 @@ export async function sendPieces(
     }
   }
   return { messageId: primaryId(parts), parts, warnings: [], ...omitUndefined({ recipientId }) }
+}
+
+/** Leaves Meta the time for a video that it has to fetch, unless the caller set one. */
+function patient(
+  piece: OutboundPiece,
+  timeoutMs: number,
+  options: CallOptions | undefined,
+): CallOptions | undefined {
+  if (options?.timeoutMs !== undefined || !fetchesVideo(piece)) return options
+  return { ...options, timeoutMs: Math.max(timeoutMs, videoTimeoutMs) }
 }
 
 /** Pieces that were not tried: they share the reason, but of them it is certain that they did not go out. */

@@ -1,6 +1,7 @@
 import type { OutboundAttachment, OutboundMessage, QuickReply } from '@dm/core'
 import { DmError } from '@dm/core'
 import { fitText, measureText, omitUndefined } from '@dm/core/kit'
+import { isPlainObject } from '@dm/meta'
 import { facebookCapabilities, maxImagesPerMessage } from '../capabilities.ts'
 import { invalidRequest } from '../errors.ts'
 import type { FacebookSendOptions } from '../options.ts'
@@ -126,6 +127,13 @@ function wireMedia(attachment: OutboundAttachment): Record<string, unknown> {
   const type = attachment.kind
   if ('url' in attachment) return { type, payload: { url: attachment.url } }
   return { type, payload: 'id' in attachment ? { attachment_id: attachment.id } : {} }
+}
+
+/** Whether Meta fetches a video before it answers. */
+export function fetchesVideo({ body }: OutboundPiece): boolean {
+  const attachment = isPlainObject(body.message) ? body.message.attachment : undefined
+  if (!isPlainObject(attachment) || attachment.type !== 'video') return false
+  return isPlainObject(attachment.payload) && typeof attachment.payload.url === 'string'
 }
 
 function checkAttachment(attachment: OutboundAttachment, index: number): void {
