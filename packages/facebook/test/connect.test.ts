@@ -47,6 +47,19 @@ describe('the connect flow', () => {
     expect(urls.map((url) => url.searchParams.get('after'))).toEqual([null, 'A'])
   })
 
+  it('says which permissions a token lacks that works', async () => {
+    const { oauth } = connectFlow(
+      { data: { app_id: '42', profile_id: '1', is_valid: true, scopes: ['pages_show_list'] } },
+      { id: '1', name: 'One' },
+    )
+    expect(await oauth.inspect({ accountId: '1', accessToken: 'token-one' })).toEqual({
+      valid: true,
+      identity: { id: '1', name: 'One' },
+      scopes: ['pages_show_list'],
+      missingScopes: ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement'],
+    })
+  })
+
   it('subscribes a Page to everything that the adapter reads', async () => {
     const { oauth, urls } = connectFlow({ success: true })
     await oauth.subscribe({ accountId: '1', accessToken: 'token-one' })
