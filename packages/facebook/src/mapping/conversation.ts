@@ -11,8 +11,8 @@ export function conversationFromNode(
 ): Conversation {
   const participants = (native.participants?.data ?? [])
     .map(personOf)
-    .filter((person) => person !== undefined && person.id !== accountId)
     .filter((person) => person !== undefined)
+    .filter((person) => person.id !== accountId)
   return omitUndefined({
     platform: 'facebook',
     id: native.id,
