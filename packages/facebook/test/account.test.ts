@@ -76,6 +76,10 @@ describe('send', () => {
   it.each([
     ['Meta says so', refusal(1, 1357046)],
     ['the answer has no id', {}],
+    ['the answer is a list', () => Response.json([])],
+    ['the answer is a word', () => Response.json('ok')],
+    ['the answer is nothing', () => new Response(null)],
+    ['the id is no id', { message_id: {} }],
     ['the answer is half a body', () => new Response('{"message_id":"m_')],
     ['the connection breaks', () => Promise.reject(new TypeError('socket hang up'))],
   ])('does not know what became of it when %s', async (_name, answer) => {
@@ -84,6 +88,11 @@ describe('send', () => {
       code: 'outcome_unknown',
       retryable: false,
     })
+  })
+
+  it('goes by the id of the message, whatever else the answer holds', async () => {
+    const { account } = scriptedPage({ message_id: 'm_1', recipient_id: {} })
+    expect(await account.send({ to, text: 'Hello' })).toMatchObject({ messageId: 'm_1' })
   })
 
   it('uploads bytes with their name and type', async () => {

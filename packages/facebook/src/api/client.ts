@@ -2,6 +2,7 @@ import { DmError, type CallOptions, type Credentials } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import { isUnknownField, nextCursor, pageAt, readBody, type GraphClient } from '@dm/meta'
 import { z } from 'zod'
+import { sentWithoutId } from '../errors.ts'
 import type { OutboundPiece, UploadedFile } from '../mapping/outbound.ts'
 import { wireConversation, wireList, wireProfile, wireSent } from './wire.ts'
 
@@ -64,7 +65,7 @@ export function createFacebookApi(graph: GraphClient) {
   }
 
   return {
-    /** One message, or one piece of it. */
+    /** One message, or one piece of it. An answer that cannot be read does not mean that it was not taken. */
     async sendMessage(
       credentials: Credentials,
       recipient: Readonly<Record<string, string>>,
@@ -81,7 +82,9 @@ export function createFacebookApi(graph: GraphClient) {
         ...content,
         ...omitUndefined({ options }),
       })
-      return readBody(wireSent, answer)
+      const sent = wireSent.safeParse(answer)
+      if (!sent.success) throw sentWithoutId()
+      return sent.data
     },
 
     /** Typing, seen, and reactions: doing it twice does no harm. */

@@ -130,7 +130,7 @@ export const wireProfile = z.object({ name: text, first_name: text, last_name: t
 
 // https://developers.facebook.com/docs/messenger-platform/reference/send-api
 
-export const wireSent = z.object({ recipient_id: wireId, message_id: wireId })
+export const wireSent = z.object({ recipient_id: wireId.catch(undefined), message_id: wireId })
 
 /** A Page in the list of those that a person may act for. */
 export const wirePage = z.object({
