@@ -134,6 +134,14 @@ describe('lists', () => {
     expect(calls[2]?.query).toMatchObject({ limit: '100', after: 'A', platform: 'messenger' })
   })
 
+  it('give them up together when they are asked for at the same time', async () => {
+    const unknown = refusal(100, undefined, '(#100) Tried accessing nonexisting field (can_reply)')
+    const { account, calls } = scriptedPage(unknown, unknown, { data: [] })
+    const both = [account.listConversations(), account.listConversations()]
+    expect(await Promise.all(both)).toEqual([{ items: [] }, { items: [] }])
+    expect(calls.map(({ query }) => query.fields?.includes('can_reply'))).toEqual([true, true, false, false])
+  })
+
   it('do not take another refusal for that', async () => {
     const { account, calls } = scriptedPage(refusal(100, undefined, 'Invalid cursor'))
     await expect(account.listConversations()).rejects.toMatchObject({ code: 'invalid_request' })

@@ -41,10 +41,12 @@ export function createFacebookApi(graph: GraphClient) {
     fallback: string,
     call: (wanted: string) => Promise<Result>,
   ): Promise<Result> {
+    // Another call may give them up while this one is on its way.
+    const wanted = fields[kind]
     try {
-      return await call(fields[kind])
+      return await call(wanted)
     } catch (error) {
-      if (!isUnknownField(error) || fields[kind] === fallback) throw error
+      if (!isUnknownField(error) || wanted === fallback) throw error
       fields[kind] = fallback
       return call(fallback)
     }
