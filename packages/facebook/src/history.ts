@@ -44,7 +44,7 @@ export async function readMessages(
     conversation.id ?? at.threadId ?? (await findThread(api, credentials, conversation, options))
   const request = omitUndefined({ limit: query.limit, cursor: at.cursor })
   const list = await listOneWay(api, credentials, threadId, request, options)
-  const known: ConversationRef = { ...conversation, id: threadId }
+  const known = omitUndefined({ id: threadId, participantId: conversation.participantId })
   const read = (raw: unknown) => {
     const node = readBody(wireMessage, raw)
     if (isBare(node)) throw withheld()

@@ -174,6 +174,16 @@ describe('lists', () => {
     expect(calls[2]?.query).toMatchObject({ after: 'A:B' })
   })
 
+  it('name the conversation of a message by its ids, whatever they were asked with', async () => {
+    const { account } = scriptedPage(
+      { data: [{ id: 't_1', participants }] },
+      { data: [{ id: 'm_1', message: 'Hello', from: { id: personId }, to: { data: [{ id: pageId }] } }] },
+    )
+    const { items: conversations } = await account.listConversations()
+    const { items } = await account.listMessages(conversations[0]!)
+    expect(items[0]?.conversation).toEqual({ id: 't_1', participantId: personId })
+  })
+
   it.each([
     ['an empty list', { data: [] }],
     ['the refusal of a stranger', refusal(100, 2018001)],
