@@ -24,7 +24,7 @@ export interface Sender {
 }
 
 /**
- * Meta tries for 75 seconds to fetch a video by its URL, and answers after that.
+ * Meta gives itself 75 seconds to fetch a video by its URL; the rest is for its answer.
  *
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/saving-assets
  */
