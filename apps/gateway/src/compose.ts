@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { omitUndefined } from '@dm/core/kit'
 import type { Config } from './config.ts'
-import type { Context, Platform, Platforms } from './context.ts'
-import { importHistory } from './domain/account/import-history.ts'
-import { linkAccount } from './domain/account/link.ts'
-import type { LinkedAccount } from './domain/account/account-store.ts'
+import type { Context, Store } from './context.ts'
+import { importHistories } from './domain/account/import-history.ts'
+import { lookUpParticipants } from './domain/participant/look-up.ts'
 import { createApp } from './http/app.ts'
 import { createIngress } from './http/ingress.ts'
 import { listen } from './http/server.ts'
-import { createParticipantLookup } from './jobs/participant-lookup.ts'
+import { createBackgroundJob, type BackgroundJob } from './jobs/background-job.ts'
+import { accountsToLink, linkAccounts } from './configured-accounts.ts'
 import { keptSecret } from './kept-secret.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { nodeHmac } from './node-hmac.ts'
@@ -57,11 +57,7 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
         'an event was kept without being applied',
       ),
   })
-  if (config.mode === 'sandbox' && (await store.accounts.anyReal())) {
-    throw new StartError(
-      'the database holds real accounts, so the sandbox does not touch it; set DM_MODE=live or another database',
-    )
-  }
+  await refuseOtherMode(store, config)
 
   const listener = await listen({ host: config.host, port: config.port })
   lifecycle.onStop('listener', () => listener.close())
@@ -76,30 +72,42 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
     log,
     rules: { plainMediaUrls: config.plainMediaUrls, allowPrivateUrls: config.allowPrivateUrls },
   }
-  const lookup = createParticipantLookup(context)
-  lifecycle.onStop('participant lookup', () => lookup.stop())
-  const onLinked = async ({ account, isNew }: { account: LinkedAccount; isNew: boolean }) => {
-    const platform = context.platforms.byId(account.platform)
-    if (platform && isNew) await importHistory(context, platform, account)
-    lookup.wake()
+  const job = (name: string, run: (signal: AbortSignal) => Promise<boolean>): BackgroundJob => {
+    const made = createBackgroundJob({ name, log, run })
+    lifecycle.onStop(name, () => made.stop())
+    return made
   }
+  const lookup = job('participant lookup', (signal) => lookUpParticipants(context, signal))
+  const history = job('history import', async (signal) => {
+    await importHistories(context, signal)
+    lookup.wake()
+    return false
+  })
+  const accounts = accountsToLink(config, sandbox)
+  const linking = job('linking', () => linkAccounts(context, accounts, history.wake))
   listener.serve({
-    app: createApp({
-      context,
-      apiKey,
-      box,
-      onLinked: (linked) =>
-        void onLinked(linked).catch((error: unknown) =>
-          log.warn({ err: error }, 'history could not be imported'),
-        ),
-    }),
+    app: createApp({ context, apiKey, box, onLinked: history.wake }),
     ingress: createIngress(context, lookup.wake),
   })
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())
-  await linkConfigured(context, config, sandbox, onLinked)
-  lookup.wake()
+
+  for (const each of [linking, history, lookup]) each.wake()
+  await linking.idle()
+  // In the sandbox a newcomer looks at once, and the networks answer at once.
+  if (sandbox) await history.idle()
   return { url: listener.url, apiKey, failed, ...(sandbox && { sandbox }) }
+}
+
+/** What is simulated and what is real never meet in one database. */
+async function refuseOtherMode({ accounts }: Store, { mode }: Config): Promise<void> {
+  const other = mode === 'sandbox' ? 'real' : 'sandbox'
+  if (!(await accounts.any(other))) return
+  throw new StartError(
+    mode === 'sandbox'
+      ? 'the database holds real accounts, which the sandbox does not touch; set DM_MODE=live or another DATABASE_URL'
+      : 'the database holds the simulated account of the sandbox; set DM_MODE=sandbox or another DATABASE_URL',
+  )
 }
 
 async function databaseFor(config: Config, lifecycle: Lifecycle, log: Logger) {
@@ -108,6 +116,7 @@ async function databaseFor(config: Config, lifecycle: Lifecycle, log: Logger) {
   }
   const server = await startEmbeddedPostgres({
     dataDir: config.dataDir,
+    database: config.mode === 'sandbox' ? 'dm_sandbox' : 'dm',
     log: ({ level, msg, ...fields }) => log[level](fields, msg),
   })
   lifecycle.onStop('database server', () => server.stop())
@@ -130,43 +139,4 @@ function platformsToRun(config: Config, sandbox: Sandbox | undefined): PlatformT
     settings,
     runtime: { hmac: nodeHmac, clock: sandbox.clock, baseUrl },
   }))
-}
-
-type OnLinked = (linked: { account: LinkedAccount; isNew: boolean }) => Promise<void>
-
-/** Links what configuration names. A network that is out of order must not keep the gateway from starting. */
-async function linkConfigured(
-  context: Context,
-  config: Config,
-  sandbox: Sandbox | undefined,
-  onLinked: OnLinked,
-): Promise<void> {
-  const profileId = context.store.primaryProfileId
-  for (const { definition, account } of sandbox?.networks ?? []) {
-    const platform = platformOf(context.platforms, definition.platform)
-    await onLinked(await linkAccount(context, { profileId, platform, credentials: account, sandbox: true }))
-  }
-  if (sandbox) return
-  for (const { definition, account } of config.platforms) {
-    const { accountId, accessToken } = account
-    if (accountId === undefined || accessToken === undefined) continue
-    const platform = platformOf(context.platforms, definition.platform)
-    const credentials = { ...account, accountId, accessToken } as const
-    try {
-      await onLinked(
-        await linkAccount(context, { profileId, platform, credentials: omitUndefined(credentials) }),
-      )
-    } catch (error) {
-      context.log.error(
-        { err: error, platform: platform.id },
-        'the account of the environment could not be linked',
-      )
-    }
-  }
-}
-
-function platformOf(platforms: Platforms, id: string): Platform {
-  const platform = platforms.byId(id)
-  if (!platform) throw new Error(`${id} was not composed`)
-  return platform
 }

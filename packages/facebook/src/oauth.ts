@@ -49,6 +49,13 @@ export const facebookWebhookFields: readonly string[] = [
   'messaging_account_linking',
 ]
 
+/**
+ * Without these a Page cannot be used for messages; the others are for finding Pages and reading history.
+ *
+ * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/get-started
+ */
+const neededScopes: readonly string[] = ['pages_messaging', 'pages_manage_metadata']
+
 /** How an owner connects Pages. Tokens of Pages have no expiry date, so there is nothing to refresh. */
 export function createFacebookConnectFlow(
   graph: GraphClient,
@@ -101,7 +108,7 @@ export function createFacebookConnectFlow(
     unsubscribe: (credentials, options) => unsubscribeApp(graph, credentials, options),
 
     async inspect({ accessToken, accountId }, options) {
-      const check = { accessToken, accountId, neededScopes: facebookScopes }
+      const check = { accessToken, accountId, neededScopes }
       const health = await inspectToken(graph, config, check, options)
       return health.valid ? { ...health, identity: await readPage(accessToken, options) } : health
     },

@@ -1,5 +1,5 @@
 import { omitUndefined } from '@dm/core/kit'
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { z } from 'zod'
 import type { AccountStore, LinkedAccount } from '../domain/account/account-store.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -15,7 +15,7 @@ const sealedCredentials = z.object({
 })
 
 export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId: () => string): AccountStore {
-  const accounts = () => query.selectFrom('accounts').selectAll()
+  const accounts = () => query.selectFrom('accounts').selectAll().where('unlinked_at', 'is', null)
 
   return {
     async find(profileId, platform) {
@@ -69,26 +69,60 @@ export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId:
           .executeTakeFirst()
         if (inserted) return { account: accountOf(inserted), isNew: true }
 
-        const existing = await transaction
+        const rivals = await transaction
           .selectFrom('accounts')
           .selectAll()
           .where('platform', '=', account.platform)
-          .where('native_id', '=', account.nativeId)
-          .executeTakeFirst()
-        if (!existing) return 'occupied'
-        if (existing.profile_id !== account.profileId) return 'taken'
+          .where((where) =>
+            where.or([
+              where('native_id', '=', account.nativeId),
+              where.and([where('profile_id', '=', account.profileId), where('unlinked_at', 'is', null)]),
+            ]),
+          )
+          .forUpdate()
+          .execute()
+        const known = rivals.find((rival) => rival.native_id === account.nativeId)
+        if (rivals.some((rival) => rival !== known)) return 'occupied'
+        if (!known) throw new Error('the account was unlinked while it was linked; try again')
+        if (known.profile_id !== account.profileId) return 'taken'
         const renewed = await transaction
           .updateTable('accounts')
-          .set(values)
-          .where('id', '=', existing.id)
+          .set({ ...values, unlinked_at: null })
+          .where('id', '=', known.id)
           .returningAll()
           .executeTakeFirstOrThrow()
-        return { account: accountOf(renewed), isNew: false }
+        return { account: accountOf(renewed), isNew: known.unlinked_at !== null }
       })
     },
 
-    async anyReal() {
-      const row = await accounts().where('sandbox', '=', false).limit(1).executeTakeFirst()
+    async unlink(accountId) {
+      await query
+        .updateTable('accounts')
+        .set({ unlinked_at: sql`now()` })
+        .where('id', '=', accountId)
+        .execute()
+    },
+
+    async withoutHistory() {
+      const rows = await accounts().where('history_imported_at', 'is', null).execute()
+      return rows.map(accountOf)
+    },
+
+    async markHistoryImported(accountId) {
+      await query
+        .updateTable('accounts')
+        .set({ history_imported_at: sql`now()` })
+        .where('id', '=', accountId)
+        .execute()
+    },
+
+    async any(kind) {
+      const row = await query
+        .selectFrom('accounts')
+        .select('id')
+        .where('sandbox', '=', kind === 'sandbox')
+        .limit(1)
+        .executeTakeFirst()
       return row !== undefined
     },
   }

@@ -1,13 +1,15 @@
 import { omitUndefined } from '@dm/core/kit'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { ConversationStore, StoredConversation } from '../domain/conversation/conversation-store.ts'
+import { storable } from './storable.ts'
 import { conversationKey } from './ingest/conversation-key.ts'
 import { participantOf } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 
 export function createConversationStore(query: Kysely<Tables>, newId: () => string): ConversationStore {
   return {
-    async find(profileId, platform, id) {
+    async find(profileId, platform, wanted) {
+      const id = storable(wanted)
       const row = await query
         .selectFrom('conversations')
         .selectAll()
@@ -18,7 +20,8 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
       return row && conversationOf(row)
     },
 
-    async open(account, participantId) {
+    async open(account, wanted) {
+      const participantId = storable(wanted)
       await query
         .insertInto('participants')
         .values({ account_id: account.id, native_id: participantId, profile_id: account.profileId })
@@ -78,6 +81,21 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
               .as('count'),
           (join) => join.onTrue(),
         )
+        .leftJoinLateral(
+          (from) =>
+            from
+              .selectFrom('receipts as r')
+              .innerJoin('messages as m', (join) =>
+                join
+                  .onRef('m.account_id', '=', 'r.account_id')
+                  .onRef('m.native_id', '=', 'r.message_native_id'),
+              )
+              .select((select) => select.fn.max('m.sent_at').as('read_at'))
+              .whereRef('r.conversation_id', '=', 'c.id')
+              .where('r.kind', '=', 'read')
+              .as('receipt'),
+          (join) => join.onTrue(),
+        )
         .selectAll('c')
         .select([
           'p.native_id as p_native_id',
@@ -86,6 +104,7 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
           'p.picture_url as p_picture_url',
           'last.last_message',
           'count.unanswered',
+          sql<Date | null>`greatest(c.read_watermark, receipt.read_at)`.as('read_until'),
         ])
         .where('c.profile_id', '=', profileId)
         .where('c.platform', '=', platform)
@@ -105,7 +124,7 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
       }
       return (await rows.execute()).map((row) =>
         omitUndefined({
-          ...conversationOf(row),
+          ...conversationOf({ ...row, read_watermark: row.read_until }),
           participant: participantOf(row),
           lastMessage: row.last_message ?? undefined,
           unansweredCount: row.unanswered ?? 0,

@@ -30,7 +30,9 @@ export async function openDatabase(url: string, onError: (error: Error) => void)
     application_name: 'dm',
     types: rowTypes,
   })
+  // Idle connections report to the pool; one that breaks while it works reports to nobody, and would end us.
   pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
   try {
     await refuseOldServer(pool)
   } catch (error) {

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 /**
  * Whether a failure lies in the database's state: its connection, resources, locks or a shutdown. The same
  * work may succeed later; whoever asked must ask again.
@@ -8,12 +10,19 @@ export function isDatabaseOutOfOrder(error: unknown): boolean {
   const state = sqlStateOf(error)
   return state === undefined
     ? isConnectionFault(error)
-    : ['08', '40', '53', '55', '57', '58', 'XX'].some((kind) => state.startsWith(kind))
+    : ['08', '28', '3D', '40', '53', '55', '57', '58', 'XX'].some((kind) => state.startsWith(kind))
 }
 
-/** Deadlocks and serialization failures: the same work may succeed now. */
-export function isWorthRepeating(error: unknown): boolean {
-  return ['40001', '40P01'].includes(sqlStateOf(error) ?? '')
+/** Does the work again when it lost against another transaction: a deadlock or a serialization failure. */
+export async function repeatWhenLost<Result>(work: () => Promise<Result>, triesLeft = 3): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    const lost = ['40001', '40P01'].includes(sqlStateOf(error) ?? '')
+    if (!lost || triesLeft <= 1) throw error
+  }
+  await delay(10 + Math.random() * 90)
+  return repeatWhenLost(work, triesLeft - 1)
 }
 
 /** What to write beside a parked event. */
@@ -33,6 +42,7 @@ const connectionCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
+  'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'EPIPE',

@@ -56,7 +56,7 @@ function newestMessages(query: Kysely<Tables>, wanted: MessageQuery) {
     .where('m.native_id', 'is not', null)
     .where('m.state', 'in', ['received', 'sent'])
     .where('m.deleted_at', 'is', null)
-    .where((where) => where.or([where('m.known', '=', true), where('m.text', 'is not', null)]))
+    .where('m.known', '=', true)
     .orderBy('m.sent_at', (order) => order.desc().nullsLast())
     .orderBy('m.id', 'desc')
     .limit(wanted.limit)

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { sql } from 'kysely'
 import type { MessageToSend, SentPiece } from '../domain/message/message-store.ts'
+import { repeatWhenLost } from './faults.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -21,7 +22,7 @@ export async function settleSend(
   message: MessageToSend,
   pieces: readonly SentPiece[],
 ): Promise<void> {
-  await query.transaction().execute(async (transaction) => {
+  const settle = async (transaction: Transaction<Tables>) => {
     await transaction
       .selectFrom('conversations')
       .select('id')
@@ -40,7 +41,8 @@ export async function settleSend(
       .set({ last_message_at: sql`greatest(last_message_at, ${message.sentAt})` })
       .where('id', '=', message.conversation.id)
       .execute()
-  })
+  }
+  await repeatWhenLost(() => query.transaction().execute(settle))
 }
 
 async function settlePiece(transaction: Transaction<Tables>, message: MessageToSend, piece: SentPiece) {

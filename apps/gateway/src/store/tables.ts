@@ -21,6 +21,8 @@ export interface Tables {
     credentials: string
     sandbox: Generated<boolean>
     linked_at: Generated<Date>
+    unlinked_at: Date | null
+    history_imported_at: Date | null
   }
   participants: {
     account_id: string
@@ -30,7 +32,7 @@ export interface Tables {
     username: string | null
     picture_url: string | null
     looked_up_at: Date | null
-    first_seen_at: Generated<Date>
+    look_up_after: Generated<Date>
   }
   conversations: {
     id: string
@@ -85,6 +87,13 @@ export interface Tables {
     removed: boolean
     occurred_at: Date
     event_id: string
+  }
+  receipts: {
+    account_id: string
+    message_native_id: string
+    kind: 'read' | 'delivered'
+    profile_id: string
+    conversation_id: string
   }
   journal: {
     id: GeneratedAlways<number>

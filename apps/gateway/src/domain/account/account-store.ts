@@ -25,6 +25,7 @@ export interface AccountToLink {
 }
 
 export interface AccountStore {
+  /** The linked account of a profile on a network. */
   find(profileId: string, platform: PlatformId): Promise<LinkedAccount | undefined>
   list(profileId: string): Promise<LinkedAccount[]>
   credentials(accountId: string): Promise<Credentials>
@@ -34,6 +35,11 @@ export interface AccountStore {
    * profile has it, `occupied` that this profile has another account on the network.
    */
   link(account: AccountToLink): Promise<{ account: LinkedAccount; isNew: boolean } | 'taken' | 'occupied'>
-  /** Whether an account is linked that is not of the sandbox. */
-  anyReal(): Promise<boolean>
+  /** Ends a link. What was said stays. */
+  unlink(accountId: string): Promise<void>
+  /** Accounts whose history has not been taken in yet. */
+  withoutHistory(): Promise<LinkedAccount[]>
+  markHistoryImported(accountId: string): Promise<void>
+  /** Whether there is an account, linked or not, that is of the sandbox, or that is real. */
+  any(kind: 'sandbox' | 'real'): Promise<boolean>
 }

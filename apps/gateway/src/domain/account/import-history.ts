@@ -1,4 +1,4 @@
-import type { Conversation, InboundEvent, Message } from '@dm/core'
+import type { Conversation, InboundEvent, Message, Page, PageQuery } from '@dm/core'
 import { DmError } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
@@ -8,29 +8,75 @@ const conversationsAtMost = 50
 const messagesAtMost = 20
 
 /**
- * Takes in what the network still tells of the time before the account was linked. It is marked as history,
- * so that nothing answers to it. A conversation that cannot be read is left out with a log line.
+ * Takes in what the networks still tell of the time before accounts were linked. It is marked as history, so that
+ * nothing answers to it. What cannot be read is left out with a log line; a network that is out of order makes it
+ * reject, to be tried again as a whole, which does no harm.
+ *
+ * @returns false: nothing is left to do
  */
-export async function importHistory(
+export async function importHistories(context: Context, signal: AbortSignal): Promise<boolean> {
+  for (const account of await context.store.accounts.withoutHistory()) {
+    const platform = context.platforms.byId(account.platform)
+    if (!platform) continue
+    const messages = await importHistory(context, platform, account, signal)
+    await context.store.accounts.markHistoryImported(account.id)
+    context.log.info({ platform: platform.id, account: account.nativeId, messages }, 'history imported')
+  }
+  return false
+}
+
+async function importHistory(
   context: Context,
   platform: Platform,
   account: LinkedAccount,
-): Promise<void> {
+  signal: AbortSignal,
+): Promise<number> {
   const client = platform.adapter.account(credentialsSource(context, account))
-  const conversations = await client.listConversations({ limit: conversationsAtMost })
-  for (const conversation of conversations.items) {
+  let imported = 0
+  const skip = (what: string, id: string, error: DmError) =>
+    context.log.warn(
+      { platform: platform.id, what, id, error: error.toJSON() },
+      'a part of the history could not be read',
+    )
+  const conversations = await upTo(
+    conversationsAtMost,
+    (query) => client.listConversations(query, { signal }),
+    (id, error) => skip('conversation', id, error),
+  )
+  for (const conversation of conversations) {
     try {
-      const messages = await client.listMessages(conversation, { limit: messagesAtMost })
-      const events = messages.items.flatMap((message) => eventsOf(conversation, message))
-      await context.store.events.ingest(platform.id, events, { history: true })
-    } catch (error) {
-      if (!DmError.isInstance(error)) throw error
-      context.log.warn(
-        { platform: platform.id, conversation: conversation.id, error: error.toJSON() },
-        'the history of a conversation could not be read',
+      const messages = await upTo(
+        messagesAtMost,
+        (query) => client.listMessages(conversation, query, { signal }),
+        (id, error) => skip('message', id, error),
       )
+      const events = messages.flatMap((message) => eventsOf(conversation, message))
+      await context.store.events.ingest(platform.id, events, { history: true })
+      imported += messages.length
+    } catch (error) {
+      if (!DmError.isInstance(error) || error.retryable || signal.aborted) throw error
+      skip('conversation', conversation.id, error)
     }
   }
+  return imported
+}
+
+/** The first items of a list, over as many pages as it takes: a page may be empty and still have a next one. */
+async function upTo<Item>(
+  most: number,
+  fetchPage: (query: PageQuery) => Promise<Page<Item>>,
+  onSkipped: (id: string, error: DmError) => void,
+): Promise<Item[]> {
+  const items: Item[] = []
+  let cursor: string | undefined
+  do {
+    const limit = most - items.length
+    const page = await fetchPage(cursor === undefined ? { limit } : { limit, cursor })
+    items.push(...page.items)
+    for (const { id, error } of page.skipped ?? []) onSkipped(id, error)
+    cursor = page.nextCursor === cursor ? undefined : page.nextCursor
+  } while (cursor !== undefined && items.length < most)
+  return items.slice(0, most)
 }
 
 /** A message that was read, as the events that would have told of it. */

@@ -11,8 +11,9 @@ export interface LinkRequest {
 }
 
 /**
- * Links an account that the operator holds credentials for: asks the network whether they work, subscribes
- * to its webhooks, and keeps the credentials encrypted. Linking it again renews them.
+ * Links an account that the operator holds credentials for: asks the network whether they work, keeps them
+ * encrypted, and only then subscribes to the webhooks, so that none comes for an account that is not known.
+ * Linking it again renews the credentials.
  */
 export async function linkAccount(
   context: Context,
@@ -21,6 +22,12 @@ export async function linkAccount(
   const { oauth } = platform.adapter
   const health = await oauth.inspect(credentials)
   if (!health.valid) throw refusedCredentials(platform, health)
+  if (health.missingScopes?.length) {
+    throw new WireError('permission_missing', {
+      field: 'accessToken',
+      message: `${platform.title} credentials lack ${health.missingScopes.join(', ')}; grant them and link again.`,
+    })
+  }
   const { accountId } = credentials
   const { identity = { id: accountId } } = health
   if (identity.id !== accountId) {
@@ -29,8 +36,6 @@ export async function linkAccount(
       message: `These credentials belong to the ${platform.title} account ${identity.id}, not to ${accountId}.`,
     })
   }
-  await oauth.subscribe(credentials)
-
   const linked = await context.store.accounts.link({
     profileId,
     platform: platform.id,
@@ -54,6 +59,13 @@ export async function linkAccount(
       message: `This profile has another ${platform.title} account; unlink that one first.`,
     })
   }
+  try {
+    await oauth.subscribe(credentials)
+  } catch (error) {
+    // Without its webhooks it is not linked; what was linked before stays so.
+    if (linked.isNew) await context.store.accounts.unlink(linked.account.id)
+    throw error
+  }
   context.log.info(
     { platform: platform.id, account: linked.account.nativeId, isNew: linked.isNew },
     'account linked',
@@ -62,9 +74,8 @@ export async function linkAccount(
 }
 
 function refusedCredentials(platform: Platform, health: CredentialsHealth): WireError {
-  const missing = health.missingScopes?.length ? ` It lacks ${health.missingScopes.join(', ')}.` : ''
   return new WireError('invalid_request', {
     field: 'accessToken',
-    message: `${platform.title} does not accept these credentials: ${health.reason ?? 'no reason given'}.${missing}`,
+    message: `${platform.title} does not accept these credentials: ${health.reason ?? 'no reason given'}`,
   })
 }

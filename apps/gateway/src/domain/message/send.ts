@@ -44,7 +44,7 @@ export async function sendMessage(
 
   await context.store.messages.begin(message)
   const result = await call(context, platform, message, media)
-  await context.store.messages.settle(message, result.parts.flatMap(pieceOf))
+  await settle(context, message, result)
   return { result, conversation, ...(recipientId !== undefined && { recipientId }) }
 }
 
@@ -85,8 +85,22 @@ async function call(
   } catch (error) {
     const unknown = !DmError.isInstance(error) || error.code === 'outcome_unknown'
     const told = DmError.isInstance(error) ? error.toJSON() : { message: 'the send broke off in the gateway' }
-    await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told)
+    await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told).catch((cause: unknown) => {
+      context.log.error({ err: cause, reference: message.reference }, 'a failed send could not be marked')
+    })
     throw error
+  }
+}
+
+/** It went out, whatever the database says now: its echo repairs the row, a repeated send would not. */
+async function settle(context: Context, message: MessageToSend, result: SendResult): Promise<void> {
+  try {
+    await context.store.messages.settle(message, result.parts.flatMap(pieceOf))
+  } catch (error) {
+    context.log.error(
+      { err: error, reference: message.reference },
+      'a sent message could not be marked as sent',
+    )
   }
 }
 

@@ -13,8 +13,10 @@ export interface ParticipantToLookUp {
 }
 
 export interface ParticipantStore {
-  /** People whom nobody has looked up yet, or who have come back after more than a day. */
-  toLookUp(limit: number): Promise<ParticipantToLookUp[]>
+  /** People whom nobody has looked up yet, or who have come back after more than a day, and whose turn it is. */
+  toLookUp(platforms: readonly PlatformId[], limit: number): Promise<ParticipantToLookUp[]>
   /** Remembers what a lookup found. A refusal is remembered too; it never empties a name that is known. */
-  rememberLookup(accountId: string, participantId: string, found?: Participant): Promise<void>
+  rememberLookup(lookup: ParticipantToLookUp, found?: Participant): Promise<void>
+  /** Puts somebody off whom the network could not tell of now. */
+  postponeLookup(lookup: ParticipantToLookUp, delayMs: number): Promise<void>
 }

@@ -14,12 +14,15 @@ export interface ConnectionSettings {
 }
 
 export const loopback = '127.0.0.1'
-export const databaseName = 'dm'
 /** The owner's own connection lives here, so that the gateway's database can be dropped or copied. */
 const maintenanceDatabase = 'postgres'
 
-export function connectionSettings({ password }: Cluster, port: number): ConnectionSettings {
-  return { host: loopback, port, user: userName, password, database: databaseName, ssl: false }
+export function connectionSettings(
+  { password }: Cluster,
+  port: number,
+  database: string,
+): ConnectionSettings {
+  return { host: loopback, port, user: userName, password, database, ssl: false }
 }
 
 export function connectionString({ user, password, host, port, database }: ConnectionSettings): string {
@@ -29,8 +32,7 @@ export function connectionString({ user, password, host, port, database }: Conne
 /** Connects to the server of this very cluster; a copy of it, which knows the same password, is refused. */
 export async function connect(cluster: Cluster, port: number): Promise<pg.Client> {
   const client = new pg.Client({
-    ...connectionSettings(cluster, port),
-    database: maintenanceDatabase,
+    ...connectionSettings(cluster, port, maintenanceDatabase),
     application_name: `dm-gateway ${process.pid}`,
     connectionTimeoutMillis: 2_000,
     keepAlive: true,
@@ -49,7 +51,7 @@ export async function connect(cluster: Cluster, port: number): Promise<pg.Client
   }
 }
 
-export async function ensureDatabase(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query('select from pg_database where datname = $1', [databaseName])
-  if (rowCount === 0) await client.query(`create database ${databaseName}`)
+export async function ensureDatabase(client: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+  if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
 }

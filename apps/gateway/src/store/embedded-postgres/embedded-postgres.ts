@@ -12,6 +12,8 @@ export type Log = (event: EmbeddedPostgresEvent) => void
 export interface EmbeddedPostgresOptions {
   /** The gateway's DATA_DIR, absolute. The cluster is its folder `postgres`. */
   readonly dataDir: string
+  /** The database to connect to, made when it is not there. Defaults to `dm`. */
+  readonly database?: string
   readonly log?: Log
   /** Gives up starting: what was started is stopped again. Without effect once the server is ready. */
   readonly signal?: AbortSignal

@@ -41,7 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const { adopted, pid, port } = server
     try {
       await sweepUnfinished(dataDir)
-      await ensureDatabase(server.client)
+      await ensureDatabase(server.client, options.database ?? 'dm')
       signal?.throwIfAborted()
     } catch (error) {
       await stopServer(server, installation, log)
@@ -64,7 +64,7 @@ function supervise(
   server: OwnedServer,
   cluster: Cluster,
   installation: Installation,
-  { log }: EmbeddedPostgresOptions,
+  { log, database = 'dm' }: EmbeddedPostgresOptions,
 ): EmbeddedPostgres {
   const { client, port, adopted, isGone } = server
   const ownership = keepOwnership(client, {
@@ -96,7 +96,7 @@ function supervise(
     await ownership.close()
     log?.({ level: 'info', msg: 'embedded PostgreSQL has stopped', pid: server.pid })
   }
-  const connection = connectionSettings(cluster, port)
+  const connection = connectionSettings(cluster, port, database)
   return {
     connectionString: connectionString(connection),
     connection,

@@ -81,21 +81,31 @@ export async function rememberPeople(
   }
 }
 
-/** Moves how far the correspondent has received or read; never back. */
-export async function raiseWatermark(
+/**
+ * Keeps how far the correspondent has received or read: a watermark only ever moves on, and messages that are
+ * named are kept by name, because they may not be there yet.
+ */
+export async function putReceipt(
   { client, account }: Applying,
   conversationId: string,
   event: MessageRead | MessageDelivered,
 ): Promise<void> {
-  const column = event.type === 'message.read' ? 'read_watermark' : 'delivered_watermark'
-  await client.query(
-    `update conversations set ${column} = greatest(
-       ${column},
-       $2::timestamptz,
-       (select max(sent_at) from messages where account_id = $3 and native_id = any ($4::text[]))
-     ) where id = $1`,
-    [conversationId, event.receipt.watermark ?? null, account.id, storable(event.receipt.messageIds ?? [])],
-  )
+  const kind = event.type === 'message.read' ? 'read' : 'delivered'
+  const { watermark, messageIds = [] } = event.receipt
+  if (watermark !== undefined) {
+    await client.query(
+      `update conversations set ${kind}_watermark = greatest(${kind}_watermark, $2::timestamptz) where id = $1`,
+      [conversationId, watermark],
+    )
+  }
+  if (messageIds.length > 0) {
+    await client.query(
+      `insert into receipts (account_id, message_native_id, kind, profile_id, conversation_id)
+       select $1, id, $2, $3, $4 from unnest($5::text[]) as id order by id
+       on conflict do nothing`,
+      [account.id, kind, account.profileId, conversationId, [...new Set(storable(messageIds))]],
+    )
+  }
 }
 
 function timeOf(activity: MessageReceived | MessageSent | PostbackReceived): string | undefined {

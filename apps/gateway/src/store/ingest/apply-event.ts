@@ -1,5 +1,5 @@
 import type { InboundEvent } from '@dm/core'
-import { openConversation, raiseWatermark, rememberPeople } from './apply-conversation.ts'
+import { openConversation, putReceipt, rememberPeople } from './apply-conversation.ts'
 import { deleteMessage, editMessage, putMessage } from './apply-message.ts'
 import { putReaction } from './apply-reaction.ts'
 import type { Applying } from './applying.ts'
@@ -37,7 +37,7 @@ export async function applyEvent(applying: Applying, event: InboundEvent): Promi
       return
     case 'message.read':
     case 'message.delivered':
-      await raiseWatermark(applying, await openConversation(applying, event.conversation), event)
+      await putReceipt(applying, await openConversation(applying, event.conversation), event)
       return
     case 'referral.received':
     case 'optin.received':

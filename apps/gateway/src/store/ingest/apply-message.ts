@@ -1,20 +1,14 @@
-import type {
-  Message,
-  MessageDeleted,
-  MessageEdited,
-  MessageReceived,
-  MessageSent,
-  PostbackReceived,
-  Timestamp,
-} from '@dm/core'
-import { omitUndefined } from '@dm/core/kit'
+import type { MessageDeleted, MessageEdited, MessageReceived, MessageSent, PostbackReceived } from '@dm/core'
+import type { PoolClient } from 'pg'
 import { storable } from '../storable.ts'
 import type { Applying } from './applying.ts'
 import { scrubJournal } from './journal.ts'
+import { contentOf } from './message-content.ts'
 
 /**
  * Writes a message that came or that we see ourselves send. It fills in a stub that an edit or a removal has
  * left, and it is merged with the row that our own send wrote before its call.
+ * What a webhook tells goes before what was read as history, which rounds times and may lack parts.
  */
 export async function putMessage(
   applying: Applying,
@@ -38,16 +32,20 @@ export async function putMessage(
        text = case
          when m.deleted_at is not null then null
          when m.edits > excluded.edits then m.text
+         when excluded.history then coalesce(m.text, excluded.text)
          else coalesce(excluded.text, m.text) end,
        attachments = case
          when m.deleted_at is not null then '[]'
          when excluded.attachments = '[]' then m.attachments
+         when excluded.history and m.attachments <> '[]' then m.attachments
          else excluded.attachments end,
        reply_to = case when m.deleted_at is null then coalesce(excluded.reply_to, m.reply_to) end,
        tap = case when m.deleted_at is null then coalesce(excluded.tap, m.tap) end,
        referral = case when m.deleted_at is null then coalesce(excluded.referral, m.referral) end,
        app_id = coalesce(excluded.app_id, m.app_id),
-       sent_at = coalesce(excluded.sent_at, m.sent_at),
+       sent_at = case when excluded.history and m.known then coalesce(m.sent_at, excluded.sent_at)
+         else coalesce(excluded.sent_at, m.sent_at) end,
+       history = excluded.history and (m.history or not m.known),
        edits = greatest(m.edits, excluded.edits),
        error = null
      returning deleted_at is not null as deleted`,
@@ -73,7 +71,18 @@ export async function putMessage(
     ],
   )
   const [row] = deleted.rows as { deleted: boolean }[]
-  if (row?.deleted) await scrubJournal(client, account.id, storable(message.nativeId))
+  if (row?.deleted) await scrubJournal(client, account.id, message.nativeId)
+  if (event.type === 'message.sent') await settleActivity(client, conversationId)
+}
+
+/** Our own clock gave the activity its time when we sent; the echo has told the true one. */
+async function settleActivity(client: PoolClient, conversationId: string) {
+  await client.query(
+    `update conversations set last_message_at =
+       (select max(sent_at) from messages where conversation_id = $1 and state in ('received', 'sent') and known)
+     where id = $1`,
+    [conversationId],
+  )
 }
 
 /**
@@ -95,7 +104,7 @@ export async function editMessage(
   conversationId: string,
   event: MessageEdited,
 ): Promise<void> {
-  await client.query(
+  const edited = await client.query(
     `insert into messages as m
        (profile_id, account_id, conversation_id, platform, native_id, known, direction, state, sender_id,
         text, edits, edited_at)
@@ -114,10 +123,16 @@ export async function editMessage(
       storable(event.messageId),
       storable(event.conversation.participantId ?? null),
       storable(event.text),
-      event.edits ?? 1,
+      Math.max(1, event.edits ?? 1),
       event.occurredAt ?? null,
     ],
   )
+  if (edited.rowCount !== 0) return
+  const unsent = await client.query(
+    'select from messages where account_id = $1 and native_id = $2 and deleted_at is not null',
+    [account.id, storable(event.messageId)],
+  )
+  if (unsent.rowCount !== 0) await scrubJournal(client, account.id, event.messageId)
 }
 
 /** Takes a message back: its content is forgotten everywhere, that it was there stays. */
@@ -126,55 +141,23 @@ export async function deleteMessage(
   conversationId: string,
   event: MessageDeleted,
 ): Promise<void> {
-  const messageId = storable(event.messageId)
   await client.query(
     `insert into messages as m
        (profile_id, account_id, conversation_id, platform, native_id, known, direction, state, deleted_at)
      values ($1, $2, $3, $4, $5, false, 'inbound', 'received', coalesce($6::timestamptz, now()))
      on conflict (account_id, native_id) where native_id is not null do update set
-       deleted_at = coalesce(m.deleted_at, excluded.deleted_at),
+       deleted_at = coalesce(m.deleted_at, excluded.deleted_at), edits = 0, edited_at = null,
        text = null, attachments = '[]', reply_to = null, tap = null, referral = null`,
-    [account.profileId, account.id, conversationId, account.platform, messageId, event.occurredAt ?? null],
+    [
+      account.profileId,
+      account.id,
+      conversationId,
+      account.platform,
+      storable(event.messageId),
+      event.occurredAt ?? null,
+    ],
   )
-  await scrubJournal(client, account.id, messageId)
-}
-
-type Content = Partial<
-  Pick<Message, 'text' | 'attachments' | 'replyTo' | 'tap' | 'referral' | 'edits' | 'reference' | 'appId'>
-> & {
-  readonly nativeId: string
-  readonly direction: Message['direction']
-  readonly senderId?: string | undefined
-  readonly recipientId?: string | undefined
-  readonly sentAt?: Timestamp | undefined
-}
-
-/** A tap reads like a message: its title is what the correspondent said. */
-function contentOf(event: MessageReceived | MessageSent | PostbackReceived): Content {
-  if (event.type !== 'postback.received') {
-    const { message } = event
-    const inbound = message.direction === 'inbound'
-    return {
-      ...message,
-      nativeId: message.id,
-      senderId: message.sender.id,
-      recipientId: inbound
-        ? event.accountId
-        : (message.recipients[0]?.id ?? event.conversation.participantId),
-      sentAt: message.sentAt ?? event.occurredAt,
-    }
-  }
-  const { tap, referral } = event
-  return omitUndefined({
-    nativeId: event.messageId ?? event.id,
-    direction: 'inbound',
-    senderId: event.conversation.participantId,
-    recipientId: event.accountId,
-    text: tap.title ?? tap.payload,
-    tap,
-    referral,
-    sentAt: event.occurredAt,
-  })
+  await scrubJournal(client, account.id, event.messageId)
 }
 
 function jsonOrNull(value: object | undefined): string | null {

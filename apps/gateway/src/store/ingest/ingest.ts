@@ -2,8 +2,9 @@ import type { InboundEvent, PlatformId } from '@dm/core'
 import type { Pool, PoolClient } from 'pg'
 import type { EventStore, Ingested } from '../../domain/webhook/event-store.ts'
 import { applyEvent } from './apply-event.ts'
-import { accountFor, journalEvent } from './journal.ts'
-import { isDatabaseOutOfOrder, isWorthRepeating, problemOf } from '../faults.ts'
+import { accountFor, journalEvent, type EventAccount } from './journal.ts'
+import { lockConversations } from './lock-conversations.ts'
+import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
 
 export interface IngestTools {
   readonly pool: Pool
@@ -46,9 +47,14 @@ async function storeAll(
   events: readonly InboundEvent[],
   history: boolean,
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
+  const owned: { event: InboundEvent; account: EventAccount | undefined }[] = []
   for (const event of events) {
-    const account = await accountFor(client, platform, event.accountId)
+    owned.push({ event, account: await accountFor(client, platform, event.accountId) })
+  }
+  await lockConversations(client, tools.newId, owned)
+
+  const outcomes: Outcome[] = []
+  for (const { event, account } of owned) {
     if (!account) {
       outcomes.push(await parkIn(client, tools, platform, event, 'the account is not linked'))
     } else if (await journalEvent(client, { platform, event, account })) {
@@ -77,26 +83,22 @@ async function parkIn(
   return 'parked'
 }
 
-/** Runs `work` in a transaction, again when it lost against another one. */
-async function inTransaction<Result>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<Result>,
-  triesLeft = 3,
-): Promise<Result> {
-  const client = await pool.connect()
-  let broken = false
-  try {
-    await client.query('begin')
-    const result = await work(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    await client.query('rollback').catch(() => (broken = true))
-    if (triesLeft <= 1 || !isWorthRepeating(error)) throw error
-  } finally {
-    client.release(broken)
-  }
-  return inTransaction(pool, work, triesLeft - 1)
+function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  return repeatWhenLost(async () => {
+    const client = await pool.connect()
+    let broken = false
+    try {
+      await client.query('begin')
+      const result = await work(client)
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch(() => (broken = true))
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  })
 }
 
 function count(outcomes: readonly Outcome[]): Ingested {

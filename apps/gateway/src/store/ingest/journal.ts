@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { InboundEvent, PlatformId } from '@dm/core'
 import type { PoolClient } from 'pg'
 import { storable } from '../storable.ts'
@@ -18,7 +19,7 @@ export async function accountFor(
 ): Promise<EventAccount | undefined> {
   const { rows } = await client.query<{ id: string; profile_id: string; native_id: string }>(
     `select id, profile_id, native_id from accounts
-     where platform = $1 and (native_id = $2 or $2 = any (aliases))
+     where platform = $1 and (native_id = $2 or $2 = any (aliases)) and unlinked_at is null
      order by native_id = $2 desc limit 1`,
     [platform, storable(nativeId)],
   )
@@ -34,35 +35,54 @@ export interface JournalEntry {
   readonly problem?: string
 }
 
-/** Keeps an event as it came. False when it is there already: the insert is the check for duplicates. */
+/**
+ * Keeps an event. False when it is there already: the insert is the check for duplicates. An event that was
+ * parked is not there yet; when it comes again and can be applied now, it is.
+ */
 export async function journalEvent(client: PoolClient, entry: JournalEntry): Promise<boolean> {
   const { platform, event, account, problem } = entry
   const { rowCount } = await client.query(
     `insert into journal
        (profile_id, account_id, platform, account_native_id, event_id, message_native_id, type, raw, state, problem)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     on conflict (platform, account_native_id, event_id) do nothing`,
+     on conflict (platform, account_native_id, event_id) do update set
+       profile_id = excluded.profile_id,
+       account_id = excluded.account_id,
+       message_native_id = excluded.message_native_id,
+       raw = excluded.raw,
+       state = excluded.state,
+       problem = excluded.problem
+     where journal.state = 'parked' and excluded.state = 'applied'`,
     [
       account?.profileId ?? null,
       account?.id ?? null,
       platform,
-      storable(event.accountId),
-      storable(event.id),
-      storable(messageIdOf(event) ?? null),
+      short(event.accountId),
+      short(event.id),
+      short(messageIdOf(event) ?? null),
       event.type,
       Buffer.from(JSON.stringify(event)),
       problem === undefined ? 'applied' : 'parked',
-      problem ?? null,
+      storable(problem ?? null),
     ],
   )
   return rowCount === 1
 }
 
+/** As it is, or when it is too long for an index, its beginning and a digest of all of it. */
+function short<Text extends string | null>(text: Text): Text {
+  if (text === null || text.length <= longest) return storable(text)
+  const digest = createHash('sha256').update(text).digest('hex')
+  return storable(`${text.slice(0, 100)}:${digest}`) as Text
+}
+
+const longest = 400
+
 /** Forgets the content of a message that was unsent; that there was one stays known. */
 export async function scrubJournal(client: PoolClient, accountId: string, messageId: string): Promise<void> {
   await client.query(`update journal set raw = '' where account_id = $1 and message_native_id = $2`, [
     accountId,
-    messageId,
+    short(messageId),
   ])
 }
 

@@ -1,4 +1,4 @@
--- Every table carries the profile: profiles are walls, and every query names one.
+-- Every table carries the profile, because profiles are walls.
 
 create table profiles (
   id text primary key,
@@ -10,7 +10,8 @@ create unique index profiles_one_primary on profiles (is_primary) where is_prima
 
 insert into profiles (id, title, is_primary) values (replace(gen_random_uuid()::text, '-', ''), 'Primary Profile', true);
 
--- An account of ours on a network. Its credentials are an encrypted token, never plain text.
+-- An account of ours on a network. Its credentials are an encrypted token, never plain text. An account that
+-- was unlinked keeps its messages.
 create table accounts (
   id text primary key,
   profile_id text not null references profiles (id) on delete cascade,
@@ -23,9 +24,11 @@ create table accounts (
   credentials text not null,
   sandbox boolean not null default false,
   linked_at timestamptz not null default now(),
+  unlinked_at timestamptz,
+  history_imported_at timestamptz,
   unique (platform, native_id)
 );
-create unique index accounts_one_per_network on accounts (profile_id, platform);
+create unique index accounts_one_per_network on accounts (profile_id, platform) where unlinked_at is null;
 
 -- What is known of a person, as one account sees them. A lookup that was refused is remembered too.
 create table participants (
@@ -36,10 +39,10 @@ create table participants (
   username text,
   picture_url text,
   looked_up_at timestamptz,
-  first_seen_at timestamptz not null default now(),
+  look_up_after timestamptz not null default now(),
   primary key (account_id, native_id)
 );
-create index participants_to_look_up on participants (first_seen_at) where looked_up_at is null;
+create index participants_to_look_up on participants (look_up_after) where looked_up_at is null;
 
 -- A conversation has one id of ours from first sight. `key` names it within the account by what the network
 -- always tells; the network's own thread id, often learned later, is an alias.
@@ -114,7 +117,18 @@ create table reactions (
   primary key (account_id, message_native_id, participant_id)
 );
 
--- Every event that was answered, as the network sent it. Bytes, because JSON may hold characters that the
+-- Receipts that name messages, for networks that do not give a watermark. The message may not be there yet.
+create table receipts (
+  account_id text not null references accounts (id) on delete cascade,
+  message_native_id text not null,
+  kind text not null,
+  profile_id text not null references profiles (id) on delete cascade,
+  conversation_id text not null references conversations (id) on delete cascade,
+  primary key (account_id, message_native_id, kind)
+);
+create index receipts_by_conversation on receipts (conversation_id, kind);
+
+-- Every event that was answered, with the part of the network's payload that it was made from. Bytes, because JSON may hold characters that the
 -- database's own JSON refuses. `parked` events were kept and not applied; `problem` says why.
 create table journal (
   id bigint generated always as identity primary key,

@@ -1,0 +1,28 @@
+import { DmError } from '@dm/core'
+import type { Context, Platform } from '../../context.ts'
+import type { LinkedAccount } from './account-store.ts'
+import { requireAccount } from './require-account.ts'
+
+/**
+ * Unlinks the profile's account on a network. What was said stays; nothing new comes in. A network that does not
+ * answer does not keep the account linked.
+ */
+export async function unlinkAccount(
+  context: Context,
+  profileId: string,
+  platform: Platform,
+): Promise<LinkedAccount> {
+  const account = await requireAccount(context, profileId, platform)
+  try {
+    await platform.adapter.oauth.unsubscribe(await context.store.accounts.credentials(account.id))
+  } catch (error) {
+    if (!DmError.isInstance(error)) throw error
+    context.log.warn(
+      { platform: platform.id, account: account.nativeId, error: error.toJSON() },
+      'the webhooks of an account could not be unsubscribed',
+    )
+  }
+  await context.store.accounts.unlink(account.id)
+  context.log.info({ platform: platform.id, account: account.nativeId }, 'account unlinked')
+  return account
+}
