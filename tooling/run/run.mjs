@@ -9,7 +9,6 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const onWindows = process.platform === 'win32'
 const binaries = join(root, 'node_modules', '.bin')
 const stamp = join(root, 'node_modules', '.dm-installed')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -24,7 +23,6 @@ function installIfNeeded() {
   const result = spawnSync('npx', [...pinnedPnpm, 'install'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    shell: onWindows,
   })
   if (result.error) fail(`npx could not be started (${result.error.message}); npm has to be on the PATH`)
   if (result.status !== 0) fail('the packages could not be installed; what pnpm said stands above')
@@ -60,7 +58,6 @@ function run([command, ...args]) {
   const child = spawn(file, fileArgs, {
     cwd: root,
     stdio: 'inherit',
-    shell: onWindows && file === 'npx',
     env: {
       ...process.env,
       PATH: [binaries, dirname(node), process.env.PATH].join(delimiter),
@@ -76,7 +73,7 @@ function nodeToUse() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   const [wantedMajor, wantedMinor] = manifest.engines.node.match(/\d+/g).map(Number)
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return process.execPath
-  const brought = join(binaries, onWindows ? 'node.exe' : 'node')
+  const brought = join(binaries, 'node')
   if (existsSync(brought)) return brought
   return fail(
     `Node ${manifest.engines.node} is needed, this is ${process.versions.node}, ` +

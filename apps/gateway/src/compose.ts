@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { omitUndefined } from '@dm/core/kit'
 import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
@@ -25,6 +26,12 @@ import { createStore } from './store/store.ts'
 export interface Gateway {
   readonly url: string
   readonly apiKey: string
+  /** Where the operator finds the key. */
+  readonly apiKeyPlace: string
+  /** Where networks deliver, below the public address. */
+  readonly webhookPaths: readonly string[]
+  /** Accounts that are linked, for people. */
+  readonly linked: readonly string[]
   readonly sandbox?: Sandbox
   /** Resolves when something that it cannot do without has ended by itself; says what. */
   readonly failed: Promise<string>
@@ -96,7 +103,16 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
   await linking.idle()
   // In the sandbox a newcomer looks at once, and the networks answer at once.
   if (sandbox) await history.idle()
-  return { url: listener.url, apiKey, failed, ...(sandbox && { sandbox }) }
+  const linked = await store.accounts.list(store.primaryProfileId)
+  return {
+    url: listener.url,
+    apiKey,
+    apiKeyPlace: config.apiKey === undefined ? join(config.dataDir, 'api-key') : 'that of DM_API_KEY',
+    webhookPaths: context.platforms.all.map(({ wireName }) => `/webhooks/${wireName}`),
+    linked: linked.map(({ platform, name, nativeId }) => `${platform} ${name ?? nativeId}`),
+    failed,
+    ...(sandbox && { sandbox }),
+  }
 }
 
 /** What is simulated and what is real never meet in one database. */

@@ -3,7 +3,8 @@ import type { PlatformDefinition } from '@dm/core'
 import { omitUndefined, parseConfig, settingsFrom } from '@dm/core/kit'
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const anyPort = 'expected a port number from 0 to 65535'
+const port = z.coerce.number(anyPort).int(anyPort).min(0, anyPort).max(65_535, anyPort)
 const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
 
 /** Every variable of the gateway itself; each network adds its own, see {@link PlatformDefinition.settings}. */
@@ -141,12 +142,12 @@ function environmentFor(configured: readonly PlatformDefinition[], env: Environm
     (schema, { definition, setting }) =>
       schema.refine(() => env[setting.env] !== undefined, {
         path: [setting.env],
-        error: `is needed for ${definition.title}: ${setting.description}`,
+        error: `needed for ${definition.title}: ${setting.description}`,
         when: always,
       }),
     gatewayEnvironment.loose().refine(() => !env.DATABASE_URL || env.DM_SECRET_KEY, {
       path: ['DM_SECRET_KEY'],
-      error: 'is needed with DATABASE_URL: it encrypts the credentials that are kept there',
+      error: 'needed with DATABASE_URL: it encrypts the credentials that are kept there',
       when: always,
     }),
   )

@@ -12,6 +12,9 @@ export function portError(error: unknown, variable: string, port: number): unkno
   if (code === 'EACCES') {
     return new StartError(`port ${port} may not be used by this user; set ${variable} to one above 1023`)
   }
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+    return new StartError(`nothing can listen there: ${message}; set HOST to an address of this machine`)
+  }
   return code === undefined
     ? error
     : new StartError(`port ${port} cannot be used: ${message}; set ${variable}`)

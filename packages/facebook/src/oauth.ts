@@ -50,11 +50,11 @@ export const facebookWebhookFields: readonly string[] = [
 ]
 
 /**
- * Without these a Page cannot be used for messages; the others are for finding Pages and reading history.
+ * Without these a Page cannot be used for messages; the other one is for finding Pages.
  *
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/get-started
  */
-const neededScopes: readonly string[] = ['pages_messaging', 'pages_manage_metadata']
+const neededScopes = facebookScopes.filter((scope) => scope !== 'pages_show_list')
 
 /** How an owner connects Pages. Tokens of Pages have no expiry date, so there is nothing to refresh. */
 export function createFacebookConnectFlow(

@@ -21,6 +21,16 @@ describe('listMessages', () => {
     expect(read.map(({ text }) => text)).toEqual(texts.reverse())
   })
 
+  it.each(['image', 'both', 'sticker'] as const)(
+    'knows a sticker that Meta tells as %s',
+    async (stickers) => {
+      const { simulator, page, person } = simulatedPage({ stickers })
+      await simulator.facebook.speak({ sticker: true })
+      const { items } = await page.listMessages({ participantId: person })
+      expect(items).toMatchObject([{ attachments: [{ kind: 'sticker', url: expect.any(String) as string }] }])
+    },
+  )
+
   it('shows what is left where Meta shows the newest only, and names the others', async () => {
     const { simulator, page, person } = simulatedPage({ historyDepth: 3 })
     for (const text of ['one', 'two', 'three', 'four', 'five']) await simulator.facebook.speak({ text })

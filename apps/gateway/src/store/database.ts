@@ -30,9 +30,13 @@ export async function openDatabase(url: string, onError: (error: Error) => void)
     application_name: 'dm',
     types: rowTypes,
   })
+  let closing = false
+  const report = (error: Error) => {
+    if (!closing) onError(error)
+  }
   // Idle connections report to the pool; one that breaks while it works reports to nobody, and would end us.
-  pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', onError))
+  pool.on('error', report)
+  pool.on('connect', (client) => client.on('error', report))
   try {
     await refuseOldServer(pool)
   } catch (error) {
@@ -40,7 +44,14 @@ export async function openDatabase(url: string, onError: (error: Error) => void)
     throw error
   }
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { pool, query, close: () => query.destroy() }
+  return {
+    pool,
+    query,
+    close: () => {
+      closing = true
+      return query.destroy()
+    },
+  }
 }
 
 async function refuseOldServer(pool: pg.Pool): Promise<void> {

@@ -89,7 +89,7 @@ export async function startTestGateway(env: Record<string, string> = {}): Promis
         headers: { 'content-type': 'application/json' },
       })
       const answer = await answerOf(response)
-      expect(answer, path).toMatchObject({ status: 200 })
+      expect(answer.status, path).toBeLessThan(300)
       return answer.body
     },
     stop,

@@ -131,6 +131,9 @@ function readAttachment(native: unknown): Attachment {
     const title = template.title
     return omitUndefined({ kind: 'template' as const, nativeType: 'generic_template', ...shared, title })
   }
+  // Since June 2026 stickers are told here as webhooks tell them.
+  // https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog
+  if (isPlainObject(native) && typeof native.type === 'string') return eventAttachment(native, undefined)
   return { kind: 'unsupported', nativeType: typeOf(native), ...shared }
 }
 

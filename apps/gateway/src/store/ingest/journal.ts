@@ -61,12 +61,22 @@ export async function journalEvent(client: PoolClient, entry: JournalEntry): Pro
       short(event.id),
       short(messageIdOf(event) ?? null),
       event.type,
-      Buffer.from(JSON.stringify(event)),
+      Buffer.from(bytesOf(event)),
       problem === undefined ? 'applied' : 'parked',
       storable(problem ?? null),
     ],
   )
   return rowCount === 1
+}
+
+/** An event as JSON; without its payload when that is nested so deeply that nothing can walk it. */
+function bytesOf(event: InboundEvent): string {
+  try {
+    return JSON.stringify(event)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return JSON.stringify({ type: event.type, id: event.id, raw: 'nested too deeply to be kept' })
+  }
 }
 
 /** As it is, or when it is too long for an index, its beginning and a digest of all of it. */

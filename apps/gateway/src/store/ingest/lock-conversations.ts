@@ -14,7 +14,7 @@ export async function lockConversations(
   owned: readonly { event: InboundEvent; account: EventAccount | undefined }[],
 ): Promise<void> {
   const wanted = owned.flatMap(({ event, account }) => {
-    if (!account || !('conversation' in event) || event.conversation === undefined) return []
+    if (!account || !('conversation' in event)) return []
     const { id, participantId } = event.conversation
     const { id: accountId, profileId, platform } = account
     const key = storable(conversationKey(event.conversation))

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import type { Store } from '../../src/context.ts'
+import type { LinkedAccount } from '../../src/domain/account/account-store.ts'
+import { openDatabase, type Database } from '../../src/store/database.ts'
+import { createSecretBox } from '../../src/store/secret-box.ts'
+import { createStore } from '../../src/store/store.ts'
+import { createTestDatabase } from './test-database.ts'
+
+export interface TestStore {
+  readonly store: Store
+  readonly database: Database
+  /** A new profile with an account of this network. */
+  readonly linkAccount: () => Promise<LinkedAccount>
+  readonly stop: () => Promise<void>
+}
+
+/** The stores on a database of their own, without a gateway around them. */
+export async function createTestStore(): Promise<TestStore> {
+  const created = await createTestDatabase()
+  const database = await openDatabase(created.url, () => undefined)
+  const newId = () => randomUUID().replaceAll('-', '')
+  const box = createSecretBox('a secret for tests, long enough to be taken')
+  const store = await createStore({ database, box, newId, onParked: () => undefined })
+  return {
+    store,
+    database,
+    linkAccount: async () => {
+      const profileId = newId()
+      await database.query.insertInto('profiles').values({ id: profileId, title: 'Test' }).execute()
+      const accountId = newId()
+      const linked = await store.accounts.link({
+        profileId,
+        platform: 'pigeon',
+        nativeId: accountId,
+        aliases: [],
+        credentials: { accountId, accessToken: 'for tests' },
+        sandbox: false,
+      })
+      if (typeof linked === 'string') throw new Error(linked)
+      return linked.account
+    },
+    stop: async () => {
+      await database.close()
+      await created.drop()
+    },
+  }
+}
