@@ -18,7 +18,9 @@ async function visible() {
   const conversations = await gateway.api('/messages/facebook?conversationsOnly=true')
   const { facebook } = (await gateway.sandbox('/world')) as { facebook: { customers: unknown } }
   const ids = (messages.body.messages as Json[]).map((message) => message.id)
-  return { ids, conversationIds: conversations.body.conversationIds, customers: facebook.customers }
+  // Media URLs say when they expire, counted from now.
+  const customers = JSON.stringify(facebook.customers).replaceAll(/oe=[0-9A-F]+/g, 'oe=later')
+  return { ids, conversationIds: conversations.body.conversationIds, customers }
 }
 
 describe('a send that is wrong says what is wrong, and does nothing', () => {
@@ -29,7 +31,27 @@ describe('a send that is wrong says what is wrong, and does nothing', () => {
     ['no content', { recipientId: 'R' }, 101, 'message'],
     ['empty content', { recipientId: 'R', message: '', mediaUrls: [] }, 101, 'message'],
     ['text of the wrong type', { recipientId: 'R', message: 5 }, 101, 'message'],
-    ['text over the limit', { recipientId: 'R', message: 'x'.repeat(2001) }, 101, 'text'],
+    [
+      'text over the limit',
+      { recipientId: 'R', message: 'x'.repeat(2001) },
+      101,
+      'message has 2001 characters; Facebook Messenger takes at most 2000',
+    ],
+    ['blank text', { recipientId: 'R', message: ' \n\t' }, 101, 'message'],
+    [
+      'blank text beside media',
+      { recipientId: 'R', message: ' ', mediaUrls: ['https://a.example/b.png'] },
+      101,
+      'message is blank',
+    ],
+    [
+      'more media than are taken',
+      { recipientId: 'R', mediaUrls: Array(11).fill('https://a.example/b.png') },
+      101,
+      'mediaUrls has 11 entries',
+    ],
+    ['an endless recipient', { recipientId: '1'.repeat(256), message: 'Hi' }, 101, 'recipientId'],
+    ['a recipient with a zero character', { recipientId: 'a\u0000', message: 'Hi' }, 101, 'recipientId'],
     ['media of the wrong type', { recipientId: 'R', mediaUrls: [5] }, 101, 'mediaUrls'],
     ['media that is no URL', { recipientId: 'R', mediaUrls: ['photo'] }, 101, 'mediaUrls[0]'],
     [
@@ -127,6 +149,7 @@ describe('a read that is wrong', () => {
     ['/messages/facebook?conversationsOnly=maybe', 101, 'conversationsOnly'],
     ['/messages/facebook?next=made-up', 101, 'next'],
     ['/messages/facebook?conversationId=nobody', 9012, 'nobody'],
+    ['/messages/facebook?conversationId=%00', 101, 'conversationId'],
     ['/nothing/here', 404, '/api/nothing/here'],
   ])('%s', async (path, code, names) => {
     const answer = await gateway.api(path)

@@ -8,8 +8,9 @@ import { isDatabaseOutOfOrder } from '../store/faults.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import type { ApiEnv } from './api-env.ts'
 import { requireApiKey } from './api-key.ts'
+import { hungUp } from './hung-up.ts'
 import { jsonType } from './json.ts'
-import { presentError } from './presenters/error.ts'
+import { presentErrorOf } from './presenters/error.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -43,11 +44,13 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
     const error = isDatabaseOutOfOrder(thrown)
       ? new WireError('unavailable', { retryable: true, retryAfterMs: 1_000, cause: thrown })
       : WireError.from(thrown)
-    if (error.kind === 'internal' || error.kind === 'unavailable') {
-      context.log.error({ err: thrown, method: c.req.method, path: c.req.path }, 'a request failed')
+    const called = { method: c.req.method, path: c.req.path }
+    if (c.req.raw.signal.aborted) {
+      context.log.debug(called, hungUp)
+    } else if (error.kind === 'internal' || error.kind === 'unavailable') {
+      context.log.error({ err: thrown, ...called }, 'a request failed')
     }
-    const [, api, action, platform] = c.req.path.split('/')
-    const presented = presentError(error, (api === 'api' && action) || 'request', platform)
+    const presented = presentErrorOf(error, c.req.path)
     return c.body(JSON.stringify(presented.body), presented.status as ContentfulStatusCode, {
       ...presented.headers,
       'content-type': jsonType,

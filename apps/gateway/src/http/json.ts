@@ -1,3 +1,4 @@
+import { parseJson } from '@dm/core/kit'
 import type { Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { WireError } from '../domain/errors/wire-error.ts'
@@ -10,7 +11,7 @@ export function json(c: HonoContext, body: object, status: ContentfulStatusCode 
 }
 
 /**
- * Reads a JSON body.
+ * Reads a JSON body. An integer that is too long for a number comes as text: it is an id, and keeps its digits.
  *
  * @throws {WireError} `invalid_request` when it is something else
  */
@@ -23,12 +24,11 @@ export async function readJson(c: HonoContext): Promise<unknown> {
     })
   }
   try {
-    return JSON.parse(await c.req.text()) as unknown
+    return parseJson(await c.req.text())
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new WireError('invalid_request', {
-      field: 'body',
-      message: `body is not valid JSON: ${error.message}.`,
-    })
+    // The parser's own words may quote the body.
+    const place = / at position \d+/.exec(error.message)?.[0] ?? ''
+    throw new WireError('invalid_request', { field: 'body', message: `body is not valid JSON${place}.` })
   }
 }

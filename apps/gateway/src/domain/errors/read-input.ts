@@ -18,3 +18,8 @@ export function readInput<Schema extends z.ZodType>(
   const field = issue?.path.length ? issue.path.map(String).join('.') : whole
   throw new WireError('invalid_request', { field, message: `${field} ${issue?.message ?? 'is not right'}.` })
 }
+
+/** What to say of a value that is missing, or else is not what is wanted. */
+export function missingOr(wrong: string) {
+  return ({ input }: { readonly input?: unknown }) => (input === undefined ? 'is missing' : wrong)
+}

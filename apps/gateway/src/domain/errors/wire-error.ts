@@ -1,4 +1,5 @@
 import { DmError, type DmErrorCode, type Upstream } from '@dm/core'
+import { wireField } from './wire-field.ts'
 import { wireErrors, type WireErrorName } from './wire-errors.ts'
 
 export interface WireErrorOptions {
@@ -9,6 +10,8 @@ export interface WireErrorOptions {
   /** Whether the same call may be repeated unchanged. */
   readonly retryable?: boolean
   readonly retryAfterMs?: number
+  /** The methods that the endpoint takes, when it was called with another. */
+  readonly allow?: string
   readonly upstream?: Upstream
   readonly cause?: unknown
 }
@@ -30,14 +33,22 @@ export class WireError extends Error {
     if (error instanceof WireError) return error
     if (!DmError.isInstance(error)) return new WireError('internal', { cause: error })
     return new WireError(kindOf[error.code], {
-      message: error.message,
-      retryable: error.retryable,
+      message: wireMessage(error),
+      // Whatever the adapter thinks: what may have gone out must not go out again.
+      retryable: error.retryable && error.code !== 'outcome_unknown',
       cause: error,
-      ...(error.field !== undefined && { field: error.field }),
+      ...(error.field !== undefined && { field: wireField(error.field) }),
       ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
       ...(error.upstream !== undefined && { upstream: error.upstream }),
     })
   }
+}
+
+/** What the adapter says, with the wire's name of the input, and without advice that the wire cannot follow. */
+function wireMessage({ code, field, message }: DmError): string {
+  if (field === undefined || wireField(field) === field) return message
+  if (code === 'message_too_long') return `${wireField(field)} is longer than the network takes; shorten it.`
+  return `${wireField(field)}: ${message}`
 }
 
 const kindOf: Record<DmErrorCode, WireErrorName> = {

@@ -24,6 +24,7 @@ export const wireErrors = {
   network_unavailable: { code: 9032, status: 502, text: 'The network cannot be reached or is out of order.' },
   internal: { code: 9000, status: 500, text: 'Something went wrong on our side.' },
   unavailable: { code: 9002, status: 503, text: 'The gateway cannot reach its database.' },
+  starting: { code: 9003, status: 503, text: 'The gateway is starting.' },
 } as const satisfies Record<string, { code: number; status: number; text: string }>
 
 export type WireErrorName = keyof typeof wireErrors

@@ -1,7 +1,7 @@
-import { judgeForeignUrl } from '@dm/core/kit'
+import { judgeForeignUrl, measureText } from '@dm/core/kit'
 import { z } from 'zod'
 import type { Platform, Rules } from '../../context.ts'
-import { readInput } from '../errors/read-input.ts'
+import { missingOr, readInput } from '../errors/read-input.ts'
 import { WireError } from '../errors/wire-error.ts'
 import { knownExtensions, mediaKind } from './media-kind.ts'
 
@@ -13,9 +13,15 @@ export interface SendRequest {
   readonly mediaUrls: readonly string[]
 }
 
-const id = z.union([z.string().trim(), z.number().int().transform(String)], {
-  error: 'must be a string',
-})
+/** An id of a network or of ours, as a caller gives it. Without these rules the database refuses some. */
+export const idSchema = z
+  .union([z.string().trim(), z.number().int().transform(String)], { error: missingOr('must be a string') })
+  .pipe(
+    z
+      .string()
+      .max(255, 'has more than 255 characters')
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has a character that no id has'),
+  )
 const urls = z
   .union([z.string().transform((url) => [url]), z.array(z.string())], {
     error: 'must be an array of URLs',
@@ -24,8 +30,8 @@ const urls = z
 
 const sendBody = z.object(
   {
-    recipientId: id.nullish(),
-    conversationId: id.nullish(),
+    recipientId: idSchema.nullish(),
+    conversationId: idSchema.nullish(),
     message: z.string({ error: 'must be a string' }).nullish(),
     mediaUrls: urls,
     mediaUrl: urls,
@@ -56,11 +62,11 @@ export function readSendRequest(body: unknown, platform: Platform, rules: Rules)
         : `recipientId is missing: ${wireName} needs it.`,
     )
   }
-  if (media.length > bodyRules.maxMedia) {
-    throw refused(
-      'mediaUrls',
-      `mediaUrls has ${media.length} entries; ${title} takes at most ${bodyRules.maxMedia}.`,
-    )
+  if (text !== undefined) checkText(text, platform)
+  const { attachmentsPerMessage } = platform.adapter.capabilities
+  const maxMedia = Math.min(bodyRules.maxMedia, attachmentsPerMessage.max)
+  if (media.length > maxMedia) {
+    throw refused('mediaUrls', `mediaUrls has ${media.length} entries; ${title} takes at most ${maxMedia}.`)
   }
   media.forEach((url, index) => checkMediaUrl(url, `mediaUrls[${index}]`, platform, rules))
   return {
@@ -71,9 +77,28 @@ export function readSendRequest(body: unknown, platform: Platform, rules: Rules)
   }
 }
 
+/** Before anything is written: what the network is known to refuse must not become a message that failed. */
+function checkText(text: string, { adapter, title }: Platform): void {
+  if (text.trim() === '') {
+    throw refused('message', 'message is blank: write something, or leave it out beside mediaUrls.')
+  }
+  const { max, unit } = adapter.capabilities.text
+  const length = measureText(text, unit)
+  if (length <= max) return
+  const name = unit === 'bytes' ? 'bytes' : 'characters'
+  throw refused('message', `message has ${length} ${name}; ${title} takes at most ${max}.`)
+}
+
 function checkMediaUrl(url: string, field: string, platform: Platform, rules: Rules): void {
   const reason = judgeForeignUrl(url, { allowPrivate: rules.allowPrivateUrls })
   if (reason !== undefined) throw refused(field, `${field} cannot be used: ${reason}.`)
+  const kind = mediaKind(url)
+  const { attachments } = platform.adapter.capabilities
+  if (!attachments[kind ?? 'file']?.by.includes('url')) {
+    const taken = Object.keys(attachments).join(', ')
+    const found = kind === undefined ? 'nothing that we know' : `${kind} media`
+    throw refused(field, `${field} is ${found}; ${platform.title} takes ${taken || 'no media'}.`)
+  }
   if (!platform.bodyRules.plainMediaUrls || !rules.plainMediaUrls) return
   if (new URL(url).search !== '') {
     throw refused(
@@ -81,7 +106,7 @@ function checkMediaUrl(url: string, field: string, platform: Platform, rules: Ru
       `${field} has a query string; ${platform.title} media URLs must be plain, without one.`,
     )
   }
-  if (mediaKind(url) === undefined) {
+  if (kind === undefined) {
     throw refused(field, `${field} must end in a known extension: ${knownExtensions.join(', ')}.`)
   }
 }

@@ -2,10 +2,10 @@ import { omitUndefined } from '@dm/core/kit'
 import type { StoredMessage } from '../../domain/message/message-store.ts'
 import { presentPerson } from './person.ts'
 
-/** A message as `GET /messages/:platform` shows it. */
+/** A message as `GET /messages/:platform` shows it. What is not known of a correspondent is left out. */
 export function presentMessage(message: StoredMessage, platform: string) {
   const account = { ...message.account, id: message.account.nativeId }
-  const correspondent = message.correspondent ?? { id: '' }
+  const correspondent = message.correspondent
   const inbound = message.direction === 'inbound'
   const [sender, recipient] = inbound ? [correspondent, account] : [account, correspondent]
   return omitUndefined({
@@ -14,10 +14,10 @@ export function presentMessage(message: StoredMessage, platform: string) {
     nativeConversationId: message.nativeConversationId,
     platform,
     action: inbound ? 'received' : 'sent',
-    senderId: sender.id,
-    senderDetails: presentPerson(sender),
-    recipientId: recipient.id,
-    recipientDetails: inbound ? undefined : presentPerson(recipient),
+    senderId: sender?.id,
+    senderDetails: sender && presentPerson(sender),
+    recipientId: recipient?.id,
+    recipientDetails: inbound || !recipient ? undefined : presentPerson(recipient),
     message: message.text,
     attachments: presentAttachments(message),
     reactions: presentReactions(message),

@@ -1,6 +1,9 @@
-import type { SentPart } from '@dm/core'
+import type { SendWarning, SentPart } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
+import { WireError } from '../../domain/errors/wire-error.ts'
+import { wireField } from '../../domain/errors/wire-field.ts'
 import type { Sent } from '../../domain/message/send.ts'
+import { presentReason } from './error.ts'
 
 /** The answer to a send. Its pieces are listed only when there is more than one. */
 export function presentSent({ result, conversation, recipientId }: Sent, platform: string, message: string) {
@@ -12,16 +15,29 @@ export function presentSent({ result, conversation, recipientId }: Sent, platfor
     conversationId: conversation.id,
     platform,
     messages: result.parts.length > 1 ? result.parts.map(presentPart) : undefined,
-    warnings: result.warnings.length > 0 ? result.warnings : undefined,
+    warnings: result.warnings.length > 0 ? result.warnings.map(presentWarning) : undefined,
   })
 }
 
+/** A piece with what it held, whatever became of it, so that nobody repeats more than failed. */
 function presentPart(part: SentPart) {
-  const [attachment] = part.attachments ?? []
+  const urls = (part.attachments ?? []).flatMap((attachment) => ('url' in attachment ? attachment.url : []))
   return omitUndefined({
-    status: part.status === 'sent' ? 'success' : 'error',
+    status: statusOf(part),
     messageId: part.status === 'sent' ? part.messageId : undefined,
-    message: part.text ?? (part.status === 'failed' ? part.error.message : undefined),
-    mediaUrl: attachment && 'url' in attachment ? attachment.url : undefined,
+    message: part.text,
+    mediaUrl: urls[0],
+    mediaUrls: urls.length > 1 ? urls : undefined,
+    error: part.status === 'failed' ? presentReason(WireError.from(part.error)) : undefined,
   })
+}
+
+/** `unknown`: it may have gone out, so it must not be repeated before somebody has looked. */
+function statusOf(part: SentPart): 'success' | 'error' | 'unknown' {
+  if (part.status === 'sent') return 'success'
+  return part.error.code === 'outcome_unknown' ? 'unknown' : 'error'
+}
+
+function presentWarning({ code, message, field }: SendWarning) {
+  return omitUndefined({ code, message, field: field === undefined ? undefined : wireField(field) })
 }

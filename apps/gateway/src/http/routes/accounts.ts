@@ -3,24 +3,35 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { linkAccount } from '../../domain/account/link.ts'
+import { unlinkAccount } from '../../domain/account/unlink.ts'
 import type { LinkedAccount } from '../../domain/account/account-store.ts'
-import { readInput } from '../../domain/errors/read-input.ts'
+import { missingOr, readInput } from '../../domain/errors/read-input.ts'
+import { idSchema } from '../../domain/message/send-request.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import type { ApiEnv } from '../api-env.ts'
+import { allowOnly } from '../allow-only.ts'
 import { json, readJson } from '../json.ts'
+
+const error = missingOr('must be a string')
+// It goes into headers and addresses, where a control character breaks the call.
+const filled = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .regex(/^\P{Cc}*$/u, 'has a control character')
 
 const linkBody = z.object(
   {
-    platform: z.string({ error: 'is missing' }),
-    accountId: z.string({ error: 'is missing' }).trim().min(1, 'is empty'),
-    accessToken: z.string({ error: 'is missing' }).trim().min(1, 'is empty'),
-    accessTokenSecret: z.string().optional(),
-    refreshToken: z.string().optional(),
+    platform: z.string({ error }),
+    accountId: idSchema.pipe(z.string().min(1, 'is empty')),
+    accessToken: z.string({ error }).pipe(filled),
+    accessTokenSecret: z.string({ error }).pipe(filled).optional(),
+    refreshToken: z.string({ error }).pipe(filled).optional(),
   },
   { error: 'must be a JSON object' },
 )
 
-/** `/accounts`: link an account of ours by its credentials, and list what is linked. */
+/** `/accounts`: link an account of ours by its credentials, list what is linked, and unlink. */
 export function accountRoutes(
   context: Context,
   onLinked: (linked: { account: LinkedAccount; isNew: boolean }) => void,
@@ -45,6 +56,13 @@ export function accountRoutes(
         ),
       })
     })
+    .all('/', allowOnly(['POST', 'GET']))
+    .delete('/:platform', async (c) => {
+      const platform = requirePlatform(context, c.req.param('platform'))
+      const account = await unlinkAccount(context, c.get('profileId'), platform)
+      return json(c, { status: 'success', account: presentAccount(account, platform.wireName) })
+    })
+    .all('/:platform', allowOnly(['DELETE']))
 }
 
 function presentAccount({ nativeId, name, username, pictureUrl, linkedAt }: LinkedAccount, platform: string) {

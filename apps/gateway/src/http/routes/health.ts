@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Context } from '../../context.ts'
 import type { ApiEnv } from '../api-env.ts'
+import { allowOnly } from '../allow-only.ts'
 import { json } from '../json.ts'
 
 /** `/livez`: the process runs. `/readyz`: it can do its work, which takes the database. */
@@ -16,4 +17,6 @@ export function healthRoutes(context: Context) {
         return json(c, { status: 'error', message: 'The database does not answer.' }, 503)
       }
     })
+    .all('/livez', allowOnly(['GET']))
+    .all('/readyz', allowOnly(['GET']))
 }

@@ -4,13 +4,13 @@ import type { Context, Platform } from '../../context.ts'
 import type { ConversationStatus, Position } from '../../domain/conversation/conversation-store.ts'
 import { requireAccount } from '../../domain/account/require-account.ts'
 import { requireConversation } from '../../domain/conversation/require-conversation.ts'
-import { WireError } from '../../domain/errors/wire-error.ts'
 import { readInput } from '../../domain/errors/read-input.ts'
-import { readSendRequest } from '../../domain/message/send-request.ts'
+import { idSchema, readSendRequest } from '../../domain/message/send-request.ts'
 import { sendMessage } from '../../domain/message/send.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import type { SecretBox } from '../../store/secret-box.ts'
 import type { ApiEnv } from '../api-env.ts'
+import { allowOnly } from '../allow-only.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { json, readJson } from '../json.ts'
 import { presentConversation } from '../presenters/conversation.ts'
@@ -23,7 +23,7 @@ const defaultLimit = 100
 
 const listQuery = z.object({
   status: z.enum(['active', 'archived'], { error: 'must be active or archived' }).default('active'),
-  conversationId: z.string().min(1).optional(),
+  conversationId: idSchema.optional(),
   conversationsOnly: z.stringbool({ error: 'must be true or false' }).default(false),
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).optional(),
   next: z.string().min(1).optional(),
@@ -43,7 +43,8 @@ export function messageRoutes(context: Context, box: SecretBox) {
       const query = readListQuery(c.req.query())
       const profileId = c.get('profileId')
       await requireAccount(context, profileId, platform)
-      const after = query.next === undefined ? undefined : await openCursor(box, query.next)
+      const listed = query.conversationsOnly ? 'conversations' : 'messages'
+      const after = query.next === undefined ? undefined : await openCursor(box, listed, query.next)
       const wanted: Listing = {
         profileId,
         platform,
@@ -54,7 +55,7 @@ export function messageRoutes(context: Context, box: SecretBox) {
       const page = query.conversationsOnly
         ? await listConversations(context, wanted)
         : await listMessages(context, wanted, query.conversationId)
-      const next = page.last && (await sealCursor(box, page.last))
+      const next = page.last && (await sealCursor(box, listed, page.last))
       const paged = query.limit !== undefined || query.next !== undefined
       return json(c, {
         status: 'success',
@@ -71,11 +72,7 @@ export function messageRoutes(context: Context, box: SecretBox) {
         }),
       })
     })
-    .all('/:platform', (c) => {
-      throw new WireError('method_not_allowed', {
-        message: `${c.req.method} is not taken here; use POST to send and GET to read.`,
-      })
-    })
+    .all('/:platform', allowOnly(['POST', 'GET']))
 }
 
 interface Listing {
