@@ -1,9 +1,10 @@
+import { inspect } from 'node:util'
 import { DmError } from '@dm/core'
 import { banner } from './banner.ts'
 import { link } from './commands/link.ts'
 import { startGateway } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
-import { createLifecycle } from './lifecycle.ts'
+import { createEnding, createLifecycle } from './lifecycle.ts'
 import { createLog } from './observability/log.ts'
 import { definitions } from './platforms.ts'
 import { StartError } from './start-error.ts'
@@ -16,10 +17,10 @@ try {
   const config = readConfig(process.env, definitions)
   if (command === 'serve') await serve(config)
   else if (command === 'link') await link(config, process.env, args)
-  else fail(`there is no command "${command}"; use serve or link`)
+  else throw new StartError(`there is no command "${command}"; use serve or link`)
 } catch (error) {
-  if (!isForOperator(error)) throw error
-  fail(error.message)
+  report(error)
+  process.exit(1)
 }
 
 async function serve(config: Config): Promise<void> {
@@ -27,32 +28,35 @@ async function serve(config: Config): Promise<void> {
   const lifecycle = createLifecycle((name, error) =>
     log.error({ err: error }, `${name} did not stop cleanly`),
   )
-  const stop = async (exitCode: number) => {
-    await lifecycle.stop()
-    process.exit(exitCode)
-  }
+  const ending = createEnding({ lifecycle, log, exit: (code) => process.exit(code) })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // A terminal sends its signal to every process it runs, and each passes it on: it comes more than once.
-    process.on(signal, () => {
-      log.info({ signal }, 'stopping')
-      void stop(0)
-    })
+    process.on(signal, () => ending.onSignal(signal))
   }
+  const starting = startGateway(config, lifecycle, log)
+  ending.waitFor(starting)
   try {
-    const gateway = await startGateway(config, lifecycle, log)
+    const gateway = await starting
     void gateway.failed.then((reason) => {
+      if (ending.begun) return
       log.fatal(reason)
-      return stop(1)
+      return ending.begin(1)
     })
+    if (ending.begun) return
     process.stdout.write(banner(gateway))
     log.info({ url: gateway.url, mode: config.mode }, 'ready')
   } catch (error) {
-    await lifecycle.stop()
-    throw error
+    // A start that is stopped half-way fails somewhere; that is no failure to tell anybody about.
+    if (ending.begun) return
+    report(error)
+    await ending.begin(1)
   }
 }
 
-/** Errors that an operator can mend say how in one line; all others are ours and keep their stack. */
+/** Errors that an operator can mend say how in one line; all others are ours and show their stack. */
+function report(error: unknown): void {
+  process.stderr.write(`dm: ${isForOperator(error) ? error.message : inspect(error)}\n`)
+}
+
 function isForOperator(error: unknown): error is Error {
   return (
     error instanceof StartError ||
@@ -60,9 +64,4 @@ function isForOperator(error: unknown): error is Error {
     error instanceof EmbeddedPostgresError ||
     DmError.isInstance(error)
   )
-}
-
-function fail(reason: string): never {
-  process.stderr.write(`dm: ${reason}\n`)
-  process.exit(1)
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { npmStart, root, startBuilt, startProcess, type GatewayProcess } from './support/gateway-process.ts'
 import { startOldServer } from './support/old-server.ts'
+import { rawConnection } from './support/raw-call.ts'
 
 let dataDir: string
 let started: GatewayProcess[] = []
@@ -77,6 +78,35 @@ describe('a start on an empty folder', () => {
   })
 })
 
+describe('SIGTERM', () => {
+  const running = () => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+
+  it('is not held up by somebody who connects and says nothing, or half of a webhook', async () => {
+    const gateway = start()
+    const [, url] = await gateway.says(/API +(http:\S+)\/api/)
+    const silent = await rawConnection(url!)
+    const half = await rawConnection(url!)
+    half.write('POST /webhooks/facebook HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf')
+    const began = Date.now()
+    expect(await gateway.kill('SIGTERM')).toBe(0)
+    // Ten seconds is what calls that run may take; these are none.
+    expect(Date.now() - began).toBeLessThan(8_000)
+    expect(running()).not.toContain(dataDir)
+    silent.destroy()
+    half.destroy()
+  })
+
+  it.each([300, 700, 1_200, 2_000, 3_000])('%i ms into a start leaves nothing behind', async (ms) => {
+    const gateway = start({ LOG_LEVEL: 'info' })
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    // Before anything is set up, the system's own handling of the signal is right.
+    expect([0, 'SIGTERM']).toContain(await gateway.kill('SIGTERM'))
+    expect(gateway.printed()).not.toMatch(/^ +at /m)
+    expect(gateway.printed()).not.toContain('"level":50')
+    expect(running()).not.toContain(dataDir)
+  })
+})
+
 describe('a start that cannot be', () => {
   async function refusal(gateway: GatewayProcess): Promise<string> {
     expect(await gateway.ended()).toBe(1)
@@ -106,6 +136,12 @@ describe('a start that cannot be', () => {
     const file = join(dataDir, 'file')
     await writeFile(file, '')
     expect(await refusal(start({ DATA_DIR: file }))).toContain('DATA_DIR')
+  })
+
+  it('with a secret that was cut off', async () => {
+    const file = join(dataDir, 'secret-key')
+    await writeFile(file, 'short\n')
+    expect(await refusal(start())).toContain(file)
   })
 
   it('with a DATABASE_URL where nobody answers', async () => {
