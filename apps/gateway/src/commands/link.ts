@@ -2,11 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import type { Config } from '../config.ts'
+import { reachableUrl } from '../http/reachable-url.ts'
 import { StartError } from '../start-error.ts'
 
 const usage =
   'usage: npm run account:link -- <platform> --account-id <id>, with the access token on standard input or in ACCESS_TOKEN'
+
+const answerSchema = z.union([
+  z.object({
+    status: z.literal('success'),
+    account: z.object({ id: z.string(), displayName: z.string().optional() }),
+  }),
+  z.object({ status: z.literal('error'), message: z.string() }),
+])
 
 /**
  * Links an account through a gateway that runs, so that it works whether the database is the built-in one or
@@ -23,22 +33,24 @@ export async function link(
   const accessToken = (env.ACCESS_TOKEN ?? (process.stdin.isTTY ? '' : await text(process.stdin))).trim()
   if (!accessToken) throw new StartError(`no access token; ${usage}`)
 
-  const url = `http://127.0.0.1:${config.port}/api/accounts`
-  const response = await fetch(url, {
+  const gateway = reachableUrl(config.host, config.port)
+  const response = await fetch(`${gateway}/api/accounts`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await apiKey(config)}`, 'content-type': 'application/json' },
     body: JSON.stringify({ platform, accountId, accessToken }),
   }).catch(() => {
     throw new StartError(
-      `no gateway answers on port ${config.port}; start it first, or set PORT to where it listens`,
+      `no gateway answers at ${gateway}; start it first, or set HOST and PORT to where it listens`,
     )
   })
-  const answer = (await response.json()) as {
-    message?: string
-    account?: { id: string; displayName?: string }
+  const answer = answerSchema.safeParse(await response.json().catch(() => undefined))
+  if (!answer.success) {
+    throw new StartError(
+      `what answers at ${gateway} is no gateway (HTTP ${response.status}); set HOST and PORT to where it listens`,
+    )
   }
-  if (!response.ok) throw new StartError(answer.message ?? `the gateway answered ${response.status}`)
-  const { id = accountId, displayName = id } = answer.account ?? {}
+  if ('message' in answer.data) throw new StartError(answer.data.message)
+  const { id, displayName = id } = answer.data.account
   process.stdout.write(`linked: ${platform} ${displayName} (${id})\n`)
 }
 
