@@ -2,7 +2,8 @@ import { Hono } from 'hono'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ApiEnv } from '../src/http/api-env.ts'
 import { listen, type Listener } from '../src/http/server.ts'
-import { createEnding, createLifecycle } from '../src/lifecycle.ts'
+import { createEnding } from '../src/ending.ts'
+import { createLifecycle } from '../src/lifecycle.ts'
 import { rawConnection } from './support/raw-call.ts'
 
 let listener: Listener

@@ -104,6 +104,59 @@ describe('a Page is linked in live mode', () => {
     expect(rows).toEqual([{ history: true }])
   })
 
+  it.each([
+    ['pages that are empty', { pages: 'empty' as const }],
+    ['pages that are short', { pages: 'short' as const }],
+  ])('with its history, though the network gives it in %s', async (_name, switches) => {
+    network.simulator.facebook.switches(switches)
+    const { pageId, pageAccessToken } = page()
+    const started = await startLive()
+    await started.post('/accounts', { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken })
+    const conversations = async () =>
+      ((await started.api('/messages/facebook?conversationsOnly=true')).body.conversationIds as string[])
+        .length
+    const there = network.simulator.world().facebook.customers.filter((one) => one.messages.length > 0)
+    await expect.poll(conversations).toBe(there.length)
+  })
+
+  it('and what cannot be read of its history is said in the log', async () => {
+    network.simulator.facebook.switches({ historyDepth: 1 })
+    const { pageId, pageAccessToken } = page()
+    const started = await startLive()
+    await started.post('/accounts', { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken })
+    await expect
+      .poll(() => started.log.map((line) => line.msg))
+      .toEqual(expect.arrayContaining(['a part of the history could not be read', 'history imported']))
+  })
+
+  it('as soon as the network answers, though it did not when the gateway started', async () => {
+    const { pageId, pageAccessToken } = page()
+    network.simulator.faults.add({ kind: 'status', status: 503, match: { path: 'debug_token' } })
+    const started = await startLive({ FACEBOOK_PAGE_ID: pageId, FACEBOOK_PAGE_ACCESS_TOKEN: pageAccessToken })
+    expect((await started.api('/accounts')).body.accounts).toEqual([])
+    const said = started.log.filter((line) => line.job === 'linking')
+    expect(said).toMatchObject([{ msg: expect.stringContaining('tried again') as string }])
+  })
+
+  it('until it is unlinked; then its messages stay, and another Page may take its place', async () => {
+    const started = await startLive()
+    const { otherPage } = network.simulator.seed().facebook
+    const link = (accountId: string, accessToken: string) =>
+      started.post('/accounts', { platform: 'facebook', accountId, accessToken })
+    await link(page().pageId, page().pageAccessToken)
+    await expectLinked(started)
+    expect(await started.api('/accounts/facebook', { method: 'DELETE' })).toMatchObject({
+      status: 200,
+      body: { status: 'success', account: { id: page().pageId } },
+    })
+    expect(await started.api('/messages/facebook')).toMatchObject({ status: 400, body: { code: 156 } })
+    expect(await link(otherPage.id, otherPage.accessToken)).toMatchObject({ status: 200 })
+    await started.api('/accounts/facebook', { method: 'DELETE' })
+    await link(page().pageId, page().pageAccessToken)
+    const { body } = await started.api('/messages/facebook')
+    expect((body.messages as Json[]).map((message) => message.message)).toContain('Is it linked?')
+  })
+
   it('and its token is nowhere to be read: not in the database, not in the log, not in an answer', async () => {
     const { pageId, pageAccessToken } = page()
     const started = await startLive()
@@ -179,7 +232,9 @@ describe('a link that cannot be', () => {
     const env = { FACEBOOK_PAGE_ID: page().pageId, FACEBOOK_PAGE_ACCESS_TOKEN: 'made up' }
     const started = await startLive(env)
     const said = started.log.filter((line) => line.level === 50)
-    expect(said).toMatchObject([{ msg: expect.stringContaining('could not be linked') as string }])
+    expect(said).toMatchObject([
+      { msg: expect.stringContaining('could not be linked') as string, reason: expect.any(String) as string },
+    ])
     expect(JSON.stringify(started.log)).not.toContain('made up')
   })
 })
