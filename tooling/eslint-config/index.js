@@ -45,6 +45,11 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
+  {
+    // Broken adapters are made by taking members of a good one, which is made of closures.
+    files: ['packages/testkit/test/**/*.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off' },
+  },
   adapterGlobals,
   ...walls,
 )

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/unbound-method -- the memory adapter is made of closures */
 import type {
   Account,
   Capabilities,

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/unbound-method -- the memory adapter is made of closures */
 import type { AccountAction } from '@dm/core'
 import { withAccount, withCapabilities, type BrokenAdapter } from './broken-adapter.ts'
 

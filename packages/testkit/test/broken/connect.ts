@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/unbound-method -- the memory adapter is made of closures */
 import { DmError } from '@dm/core'
 import { memoryTokens } from '../memory-world.ts'
 import { withOauth, type BrokenAdapter } from './broken-adapter.ts'

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/unbound-method -- the memory adapter is made of closures */
 import { DmError, type CallOptions, type Credentials, type DmErrorCode } from '@dm/core'
 import { memoryTokens } from '../memory-world.ts'
 import { withAccount, withOauth, type BrokenAdapter } from './broken-adapter.ts'

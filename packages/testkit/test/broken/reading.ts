@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/unbound-method -- the memory adapter is made of closures */
 import type { Account, Message, Page, PageQuery } from '@dm/core'
 import { withAccount, type BrokenAdapter } from './broken-adapter.ts'
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/unbound-method -- the memory adapter is made of closures */
 import { DmError } from '@dm/core'
 import { fromHex, toHex, webCryptoHmac } from '@dm/core/kit'
 import { memoryAppSecret } from '../memory-world.ts'
