@@ -1,6 +1,7 @@
 import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
 import typescript from 'typescript-eslint'
+import { houseRules } from './house-rules.js'
 import { adapterGlobals, walls } from './walls.js'
 
 export default defineConfig(
@@ -43,6 +44,16 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['{packages,apps}/*/src/**/*.ts'],
+    plugins: { house: houseRules },
+    rules: {
+      'house/file-name': 'error',
+      'house/named-exports': 'error',
+      'house/index-re-exports': 'error',
+      'house/classes-for-errors': 'error',
     },
   },
   {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { ESLint } from 'eslint'
+import { ESLint, Linter } from 'eslint'
 import { describe, expect, it } from 'vitest'
+import { houseRules } from '../house-rules.js'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const eslint = new ESLint({ cwd: root })
@@ -128,9 +129,49 @@ const violations: { wall: string; file: string; code: string; says: string }[] =
   },
 ]
 
+const shapes: typeof violations = [
+  {
+    wall: 'exports have names',
+    file: 'apps/gateway/src/banner.ts',
+    code: 'export default 1\n',
+    says: 'Export by name',
+  },
+  {
+    wall: 're-exports have names',
+    file: 'packages/facebook/src/index.ts',
+    code: "export * from './adapter.ts'\n",
+    says: 'Re-export by name',
+  },
+  {
+    wall: 'index.ts only re-exports',
+    file: 'packages/facebook/src/index.ts',
+    code: 'export const more = 1\n',
+    says: 'only re-exports',
+  },
+  {
+    wall: 'classes are for errors',
+    file: 'apps/gateway/src/banner.ts',
+    code: 'export class Banner {\n  readonly text = 1\n}\n',
+    says: 'for errors only',
+  },
+]
+
 describe('lint refuses what breaks a wall', () => {
-  it.each(violations)('$wall', async ({ file, code, says }) => {
+  it.each([...violations, ...shapes])('$wall', async ({ file, code, says }) => {
     expect(await complaints(file, code)).toContainEqual(expect.stringContaining(says))
+  })
+
+  it.each([
+    ['src/utils.ts', 'holds anything'],
+    ['src/sendMessage.ts', 'kebab-case'],
+  ])('files are named after what they are, not %s', (filename, says) => {
+    const config = {
+      files: ['**/*.ts'],
+      plugins: { house: houseRules },
+      rules: { 'house/file-name': 'error' },
+    }
+    const [message] = new Linter().verify('', [config as unknown as Linter.Config], { filename })
+    expect(message?.message).toContain(says)
   })
 
   it('and says nothing where there is none', async () => {
