@@ -182,6 +182,43 @@ describe('applying events', () => {
     expect(states[0]).toEqual(states[1])
   })
 
+  it('takes the time of a sent message from its echo, whether that or the answer comes first', async () => {
+    const states: unknown[] = []
+    for (const echoFirst of [true, false]) {
+      const account = await tested.linkAccount()
+      const { messages } = tested.store
+      const conversation = await tested.store.conversations.open(account, person)
+      const sending = {
+        account,
+        conversation,
+        participantId: person,
+        reference: `reference of ${account.id}`,
+        text: 'text of s',
+        attachments: [],
+        sentAt: new Date(at(50)),
+      }
+      await messages.begin(sending)
+      const steps = [
+        () =>
+          tested.store.events.ingest('pigeon', [
+            eventsFor(account).sent('s', 7, { reference: sending.reference }),
+          ]),
+        () => messages.settle(sending, [{ nativeId: 's', text: 'text of s', attachments: [] }]),
+      ]
+      for (const step of echoFirst ? steps : steps.reverse()) await step()
+      const state = (await stateOf(account)) as { messages: string[]; conversations: string[] }
+      expect(state.messages).toHaveLength(1)
+      expect(JSON.parse(state.messages[0]!)).toMatchObject({
+        state: 'sent',
+        text: 'text of s',
+        sent_at: at(7),
+      })
+      expect(JSON.parse(state.conversations[0]!)).toMatchObject({ last_message_at: at(7) })
+      states.push(state.conversations)
+    }
+    expect(states[0]).toEqual(states[1])
+  })
+
   it('shows content that the network keeps to itself as an attachment that is unsupported', async () => {
     const account = await tested.linkAccount()
     const { text: _text, ...message } = (eventsFor(account).received('u', 1) as { message: Message }).message

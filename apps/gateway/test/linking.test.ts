@@ -150,11 +150,21 @@ describe('a Page is linked in live mode', () => {
       body: { status: 'success', account: { id: page().pageId } },
     })
     expect(await started.api('/messages/facebook')).toMatchObject({ status: 400, body: { code: 156 } })
+    const client = new pg.Client({ connectionString: started.databaseUrl })
+    await client.connect()
+    const { rows } = await client.query('select credentials from accounts')
+    await client.end()
+    expect(rows).toEqual([{ credentials: '' }])
+    await network.simulator.facebook.speak({ text: 'Said in between' })
     expect(await link(otherPage.id, otherPage.accessToken)).toMatchObject({ status: 200 })
     await started.api('/accounts/facebook', { method: 'DELETE' })
     await link(page().pageId, page().pageAccessToken)
-    const { body } = await started.api('/messages/facebook')
-    expect((body.messages as Json[]).map((message) => message.message)).toContain('Is it linked?')
+    const texts = async () => {
+      const { body } = await started.api('/messages/facebook')
+      return (body.messages as Json[]).map((message) => message.message)
+    }
+    expect(await texts()).toContain('Is it linked?')
+    await expect.poll(texts).toContain('Said in between')
   })
 
   it('and its token is nowhere to be read: not in the database, not in the log, not in an answer', async () => {

@@ -87,7 +87,12 @@ export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId:
         if (known.profile_id !== account.profileId) return 'taken'
         const renewed = await transaction
           .updateTable('accounts')
-          .set({ ...values, unlinked_at: null })
+          .set({
+            ...values,
+            unlinked_at: null,
+            // What was said while it was away is history that has not been taken in.
+            ...(known.unlinked_at !== null && { history_imported_at: null }),
+          })
           .where('id', '=', known.id)
           .returningAll()
           .executeTakeFirstOrThrow()
@@ -98,7 +103,7 @@ export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId:
     async unlink(accountId) {
       await query
         .updateTable('accounts')
-        .set({ unlinked_at: sql`now()` })
+        .set({ unlinked_at: sql`now()`, credentials: '' })
         .where('id', '=', accountId)
         .execute()
     },

@@ -38,7 +38,10 @@ export async function settleSend(
       .execute()
     await transaction
       .updateTable('conversations')
-      .set({ last_message_at: sql`greatest(last_message_at, ${message.sentAt})` })
+      .set({
+        last_message_at: sql`(select max(sent_at) from messages where conversation_id = ${message.conversation.id}
+          and state in ('received', 'sent') and known)`,
+      })
       .where('id', '=', message.conversation.id)
       .execute()
   }

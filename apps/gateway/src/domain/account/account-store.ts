@@ -35,7 +35,7 @@ export interface AccountStore {
    * profile has it, `occupied` that this profile has another account on the network.
    */
   link(account: AccountToLink): Promise<{ account: LinkedAccount; isNew: boolean } | 'taken' | 'occupied'>
-  /** Ends a link. What was said stays. */
+  /** Ends a link and forgets its credentials. What was said stays. */
   unlink(accountId: string): Promise<void>
   /** Accounts whose history has not been taken in yet. */
   withoutHistory(): Promise<LinkedAccount[]>

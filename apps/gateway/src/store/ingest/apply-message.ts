@@ -7,8 +7,8 @@ import { contentOf } from './message-content.ts'
 
 /**
  * Writes a message that came or that we see ourselves send. It fills in a stub that an edit or a removal has
- * left, and it is merged with the row that our own send wrote before its call.
- * What a webhook tells goes before what was read as history, which rounds times and may lack parts.
+ * left, and it is merged with the row that our own send wrote before its call. What a webhook tells goes before
+ * what was read as history, which rounds times and may lack parts.
  */
 export async function putMessage(
   applying: Applying,

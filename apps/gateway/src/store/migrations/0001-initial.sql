@@ -11,7 +11,7 @@ create unique index profiles_one_primary on profiles (is_primary) where is_prima
 insert into profiles (id, title, is_primary) values (replace(gen_random_uuid()::text, '-', ''), 'Primary Profile', true);
 
 -- An account of ours on a network. Its credentials are an encrypted token, never plain text. An account that
--- was unlinked keeps its messages.
+-- was unlinked keeps its messages and loses its credentials.
 create table accounts (
   id text primary key,
   profile_id text not null references profiles (id) on delete cascade,
