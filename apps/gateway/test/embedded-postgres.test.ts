@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { awaitReady } from '../src/store/embedded-postgres/await-ready.ts'
 import { loadBinaries } from '../src/store/embedded-postgres/binaries.ts'
 import { chooseRunAs } from '../src/store/embedded-postgres/choose-run-as.ts'
 import { ensureCluster } from '../src/store/embedded-postgres/cluster.ts'
@@ -169,6 +170,7 @@ describe.concurrent('a start', { timeout: 60_000 }, () => {
     const cluster = await ensureCluster(dataDir, installation)
     const orphan = (await startServerProcess(dataDir, cluster, installation))!
     world.atTheEnd(() => orphan.exit() === undefined && process.kill(orphan.pid!, 'SIGQUIT'))
+    await (await awaitReady(orphan, cluster))?.end()
 
     const postgres = await world.start(dataDir)
     expect(postgres).toMatchObject({ adopted: true, connection: { port: orphan.port } })
