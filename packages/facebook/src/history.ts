@@ -9,8 +9,8 @@ import {
   type PageQuery,
   type SkippedItem,
 } from '@dm/core'
-import { omitUndefined } from '@dm/core/kit'
-import { graphErrorOf, isPlainObject, nativeId, nextCursor, readBody } from '@dm/meta'
+import { isPlainObject, omitUndefined, readAnswer } from '@dm/core/kit'
+import { graphErrorOf, nativeId, nextCursor } from '@dm/meta'
 import type { FacebookApi } from './api/client.ts'
 import { wireConversation, wireMessage, type WireMessage } from './api/wire.ts'
 import { noConversation, withheld } from './errors.ts'
@@ -27,7 +27,7 @@ export async function readConversations(
 ): Promise<Page<Conversation>> {
   const list = await api.listConversations(credentials, query, options)
   const read = (raw: unknown) =>
-    conversationFromNode(readBody(wireConversation, raw), credentials.accountId, raw)
+    conversationFromNode(readAnswer(wireConversation, raw), credentials.accountId, raw)
   return { ...collect(list.data ?? [], read), ...omitUndefined({ nextCursor: nextCursor(list.paging) }) }
 }
 
@@ -46,7 +46,7 @@ export async function readMessages(
   const list = await listOneWay(api, credentials, threadId, request, options)
   const known = omitUndefined({ id: threadId, participantId: conversation.participantId })
   const read = (raw: unknown) => {
-    const node = readBody(wireMessage, raw)
+    const node = readAnswer(wireMessage, raw)
     if (isBare(node)) throw withheld()
     return messageFromNode(node, credentials.accountId, known, raw)
   }

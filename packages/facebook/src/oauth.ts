@@ -1,12 +1,11 @@
 import type { CallOptions, ConnectFlow, LinkableAccount, Participant } from '@dm/core'
-import { omitUndefined, type ResolvedRuntime } from '@dm/core/kit'
+import { omitUndefined, readAnswer, type ResolvedRuntime } from '@dm/core/kit'
 import {
   exchangeCode,
   inspectToken,
   loginUrl,
   nextCursor,
   pageAt,
-  readBody,
   subscribeApp,
   unsubscribeApp,
   type GraphClient,
@@ -72,7 +71,7 @@ export function createFacebookConnectFlow(
       query,
       ...omitUndefined({ options }),
     })
-    const { id = '', name } = readBody(wirePage, body)
+    const { id = '', name } = readAnswer(wirePage, body)
     return omitUndefined({ id, name })
   }
 
@@ -96,8 +95,8 @@ export function createFacebookConnectFlow(
           query: { fields: 'id,name,access_token,tasks', ...pageAt(cursor) },
           ...omitUndefined({ options }),
         })
-        const list = readBody(wireList, body)
-        accounts.push(...(list.data ?? []).map((page) => linkable(readBody(wirePage, page))))
+        const list = readAnswer(wireList, body)
+        accounts.push(...(list.data ?? []).map((page) => linkable(readAnswer(wirePage, page))))
         const next = nextCursor(list.paging)
         cursor = next === cursor ? undefined : next
       } while (cursor !== undefined)

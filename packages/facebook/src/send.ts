@@ -1,14 +1,6 @@
-import {
-  DmError,
-  type CallOptions,
-  type Credentials,
-  type OutboundMessage,
-  type SendResult,
-  type SentPart,
-} from '@dm/core'
-import { omitUndefined } from '@dm/core/kit'
+import type { CallOptions, Credentials, OutboundMessage, SendResult } from '@dm/core'
+import { sendInTurn } from '@dm/core/kit'
 import type { FacebookApi } from './api/client.ts'
-import { sentWithoutId } from './errors.ts'
 import { messageId } from './mapping/message-id.ts'
 import { fetchesVideo, piecesOf, type OutboundPiece } from './mapping/outbound.ts'
 import { parseSendOptions, type FacebookRecipient } from './options.ts'
@@ -44,27 +36,14 @@ export async function sendPieces(
       : recipientForm(own.recipient)
   const credentials = await sender.credentials()
 
-  const parts: SentPart[] = []
-  let recipientId: string | undefined
-  for (const piece of pieces) {
-    const content = omitUndefined({ text: piece.text, attachments: piece.attachments })
-    try {
-      const sent = await sender.api.sendMessage(
-        credentials,
-        recipient,
-        piece,
-        patient(piece, sender.timeoutMs, options),
-      )
-      if (sent.message_id === undefined) throw sentWithoutId()
-      recipientId ??= sent.recipient_id
-      parts.push({ ...content, status: 'sent', messageId: messageId(sent.message_id) })
-    } catch (error) {
-      if (parts.length === 0 || !DmError.isInstance(error)) throw error
-      parts.push({ ...content, status: 'failed', error }, ...unsent(pieces.slice(parts.length + 1), error))
-      break
+  return sendInTurn(pieces, async (piece) => {
+    const call = patient(piece, sender.timeoutMs, options)
+    const sent = await sender.api.sendMessage(credentials, recipient, piece, call)
+    return {
+      messageId: sent.message_id === undefined ? undefined : messageId(sent.message_id),
+      recipientId: sent.recipient_id,
     }
-  }
-  return { messageId: primaryId(parts), parts, warnings: [], ...omitUndefined({ recipientId }) }
+  })
 }
 
 /** Leaves Meta the time for a video that it has to fetch, unless the caller set one. */
@@ -75,28 +54,6 @@ function patient(
 ): CallOptions | undefined {
   if (options?.timeoutMs !== undefined || !fetchesVideo(piece)) return options
   return { ...options, timeoutMs: Math.max(timeoutMs, videoTimeoutMs) }
-}
-
-/** Pieces that were not tried: they share the reason, but of them it is certain that they did not go out. */
-function unsent(pieces: readonly OutboundPiece[], reason: DmError): SentPart[] {
-  const error = new DmError({
-    code: reason.code === 'outcome_unknown' ? 'upstream_unavailable' : reason.code,
-    message: `This piece was not sent, because one before it failed: ${reason.message}`,
-    retryable: reason.retryable || reason.code === 'outcome_unknown',
-    ...omitUndefined({ retryAfterMs: reason.retryAfterMs }),
-  })
-  return pieces.map(({ text, attachments }) => ({
-    ...omitUndefined({ text, attachments }),
-    status: 'failed',
-    error,
-  }))
-}
-
-function primaryId(parts: readonly SentPart[]): string {
-  const sent = parts.filter((part) => part.status === 'sent')
-  const primary = sent.find((part) => part.text !== undefined) ?? sent[0]
-  if (primary === undefined) throw sentWithoutId()
-  return primary.messageId
 }
 
 // https://developers.facebook.com/docs/messenger-platform/reference/send-api#recipient

@@ -1,7 +1,6 @@
 import { DmError, type Timestamp } from '@dm/core'
-import { omitUndefined, parseJson, parseTimestamp } from '@dm/core/kit'
+import { isPlainObject, omitUndefined, parseJson, parseTimestamp } from '@dm/core/kit'
 import { nativeId } from './native-id.ts'
-import { isPlainObject } from './plain-object.ts'
 
 /** The lists of an entry that hold events, and `entry` for an entry that holds none of them. */
 export type EnvelopeList = 'messaging' | 'standby' | 'changes' | 'entry'

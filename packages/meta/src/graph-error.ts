@@ -1,8 +1,7 @@
 import { DmError, dmErrorCodes, type Upstream } from '@dm/core'
-import { omitUndefined, type HttpResponse } from '@dm/core/kit'
+import { type HttpResponse, isPlainObject, omitUndefined } from '@dm/core/kit'
 import { findGraphError } from './graph-error-table.ts'
 import { nativeId } from './native-id.ts'
-import { isPlainObject } from './plain-object.ts'
 import { regainAccessMs } from './usage-headers.ts'
 
 /**

@@ -28,8 +28,5 @@ export {
   type TokenCheck,
 } from './oauth.ts'
 export { nextCursor, pageAt, wirePaging } from './paging.ts'
-export { isPlainObject } from './plain-object.ts'
-export { readBody } from './read-body.ts'
 export { signatureHeader, verifyHubSignature, type HubSignature } from './signature.ts'
-export { stableDigest } from './stable-digest.ts'
 export { regainAccessMs } from './usage-headers.ts'

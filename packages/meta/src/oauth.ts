@@ -1,11 +1,10 @@
 import { DmError, type CallOptions, type CredentialsHealth, type Grant, type Timestamp } from '@dm/core'
-import { omitUndefined, parseTimestamp, timestamp } from '@dm/core/kit'
+import { omitUndefined, parseTimestamp, readAnswer, timestamp } from '@dm/core/kit'
 import { z } from 'zod'
 import { graphApiVersion, loginHost } from './api-version.ts'
 import type { GraphClient } from './graph-client.ts'
 import { graphErrorOf } from './graph-error.ts'
 import { nativeId, wireId } from './native-id.ts'
-import { readBody } from './read-body.ts'
 
 /** The app that asks for access. */
 export interface MetaApp {
@@ -89,7 +88,7 @@ async function tokenFrom(
     query: { client_id: app.appId, client_secret: app.appSecret, ...query },
     ...omitUndefined({ options }),
   })
-  return readBody(wireToken, body)
+  return readAnswer(wireToken, body)
 }
 
 const wireDebug = z.object({
@@ -130,7 +129,7 @@ export async function inspectToken(
     query: { input_token: check.accessToken },
     ...omitUndefined({ options }),
   })
-  const { data } = readBody(wireDebug, body)
+  const { data } = readAnswer(wireDebug, body)
   const reason = reasonAgainst(data, app, check)
   return omitUndefined({
     valid: reason === undefined,
@@ -199,7 +198,7 @@ async function changeSubscription(
   const path = `/${encodeURIComponent(account.accountId)}/subscribed_apps`
   const { accessToken } = account
   const body = await graph({ method, path, accessToken, query, ...omitUndefined({ options }) })
-  const { success } = readBody(wireSuccess, body)
+  const { success } = readAnswer(wireSuccess, body)
   if (success !== true && success !== 'true') {
     throw new DmError({
       code: 'upstream_refused',

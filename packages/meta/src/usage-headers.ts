@@ -1,5 +1,4 @@
-import { parseJson, retryAfterMs } from '@dm/core/kit'
-import { isPlainObject } from './plain-object.ts'
+import { isPlainObject, parseJson, retryAfterMs } from '@dm/core/kit'
 
 /**
  * How long to wait after a refusal for too many calls, in milliseconds: what Meta estimates in

@@ -17,18 +17,19 @@ export interface OutcomeOptions {
 
 /** Creates the function that turns a request into an outcome, faults included. */
 export function createOutcomes({ platforms, faults, control }: OutcomeOptions) {
-  function platformOf(host: string, name: string | undefined): Platform | undefined {
+  function platformOf(request: Request, name: string | undefined): Platform | undefined {
     if (name !== undefined) return platforms.find((one) => one.name === name)
-    // With its base URL overridden a request can come in under any host.
-    return platforms.find((one) => one.owns(host)) ?? platforms[0]
+    // Instagram lives on Facebook's hosts too, so later platforms are asked first; with its base URL overridden a
+    // request can come in under any host.
+    return platforms.findLast((one) => one.owns(request)) ?? platforms[0]
   }
 
   return async function serve(request: Request, name?: string): Promise<Outcome> {
-    const { hostname, pathname } = new URL(request.url)
+    const { pathname } = new URL(request.url)
     if (pathname === '/_sim' || pathname.startsWith('/_sim/')) {
       return { kind: 'response', response: await control(request) }
     }
-    const platform = platformOf(hostname, name)
+    const platform = platformOf(request, name)
     if (!platform) return { kind: 'response', response: new Response('No such platform', { status: 404 }) }
     const fault = faults.take(platform.name, request.method, pathname)
     return fault ? withFault(platform, request, fault) : answered(await platform.fetch(request))

@@ -4,8 +4,11 @@ import type { Fault } from './faults.ts'
 export interface Platform {
   /** Its name in control routes and faults. */
   name: string
-  /** Whether a request to this host is meant for it. */
-  owns(host: string): boolean
+  /**
+   * Whether a request is meant for it, by its host and, where two platforms share one, by whose token or app it
+   * names in its address or headers.
+   */
+  owns(request: Request): boolean
   fetch(request: Request): Promise<Response>
   /** The answer that a fault asks for, in the platform's own words. */
   refusal(fault: Fault): Response

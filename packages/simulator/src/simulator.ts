@@ -19,7 +19,7 @@ export interface SimulatorOptions {
   /** A number freezes simulated time there; a function runs it. Real time when absent. */
   clock?: ClockSource
   /** Where webhooks go, by platform. Without one they are kept in the outbox. */
-  webhookUrl?: { facebook?: string }
+  webhookUrl?: { facebook?: string; instagram?: string; x?: string }
   /** Posts webhooks and asks callbacks for their challenge. */
   fetch?: typeof globalThis.fetch
   /** Base of media and paging URLs. A server sets it to its own address. */

@@ -23,6 +23,17 @@ export interface ConnectFlow {
    */
   listAccounts(grant: Grant, options?: CallOptions): Promise<readonly LinkableAccount[]>
 
+  /**
+   * Makes the network deliver the webhooks of the whole app to this address, for all accounts: registers it, or
+   * has it validated again when the network has stopped believing it. Doing it twice does no harm. Absent for
+   * networks where that is done by hand in their console.
+   *
+   * The network calls the address before this resolves, so the receiver has to answer already.
+   *
+   * @throws {DmError} `invalid_request` when the network refuses the address, with its reason
+   */
+  registerWebhook?(url: string, options?: CallOptions): Promise<void>
+
   /** Asks the network to send this account's events to the app. Doing it twice does no harm. */
   subscribe(credentials: Credentials, options?: CallOptions): Promise<void>
 

@@ -26,4 +26,10 @@ export interface CredentialsSource {
    * sent, because a refresh token that is used but not stored loses the account.
    */
   onRotate?(next: Credentials): Promise<void>
+  /**
+   * Runs `work` while nobody else runs one for this account, in this process or another: a lock in the place
+   * where the credentials live. Needed where several processes share an account whose refresh token works
+   * once; absent, one process is assumed.
+   */
+  exclusive?<Result>(work: () => Promise<Result>): Promise<Result>
 }

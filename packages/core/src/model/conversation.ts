@@ -7,9 +7,16 @@ import type { PlatformId, Timestamp } from './platform.ts'
  * Webhooks of some networks never carry the thread id, and some networks send to a person only, so neither
  * is required alone; an adapter refuses with `invalid_request` when it needs the one that is missing.
  */
-export type ConversationRef =
+export type ConversationRef = (
   | { readonly id: string; readonly participantId?: string }
   | { readonly id?: string; readonly participantId: string }
+) & {
+  /**
+   * True for a thread whose messages no API can read or answer. It is a conversation of its own, beside the
+   * readable one with the same person.
+   */
+  readonly encrypted?: boolean
+}
 
 /** A thread of messages between one of our accounts and one or more correspondents. */
 export interface Conversation {

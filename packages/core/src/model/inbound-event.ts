@@ -14,6 +14,11 @@ export interface InboundEventBase {
   readonly id: string
   /** The native id of our account that the event belongs to. */
   readonly accountId: string
+  /**
+   * Other ids under which the payload may name our account, for networks that are not of one mind about it:
+   * when `accountId` is nobody's, try these in their order.
+   */
+  readonly otherAccountIds?: readonly string[]
   /** The event's own time, else that of the envelope. Absent when neither says. */
   readonly occurredAt?: Timestamp
   /** True when another app holds the thread and we only listen: do not answer by machine. */

@@ -6,14 +6,15 @@ import type { Expect, Same } from './same-type.ts'
 
 const id = nativeIdSchema
 const participantId = nativeIdSchema
+const encrypted = z.boolean().exactOptional()
 
 const error = 'Expected id, participantId or both, each a text that is not empty'
 
 /** Points at a conversation; unknown keys are left out. */
 export const conversationRefSchema = z.union(
   [
-    z.object({ id, participantId: participantId.exactOptional() }),
-    z.object({ id: id.exactOptional(), participantId }),
+    z.object({ id, participantId: participantId.exactOptional(), encrypted }),
+    z.object({ id: id.exactOptional(), participantId, encrypted }),
   ],
   { error },
 ) satisfies z.ZodType<ConversationRef>
@@ -21,8 +22,8 @@ export const conversationRefSchema = z.union(
 /** Where to send: the same, but any other key is refused. */
 export const recipientSchema = z.union(
   [
-    z.strictObject({ id, participantId: participantId.exactOptional() }),
-    z.strictObject({ id: id.exactOptional(), participantId }),
+    z.strictObject({ id, participantId: participantId.exactOptional(), encrypted }),
+    z.strictObject({ id: id.exactOptional(), participantId, encrypted }),
   ],
   { error: `${error}, and nothing else` },
 ) satisfies z.ZodType<ConversationRef>

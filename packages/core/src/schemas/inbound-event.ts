@@ -11,6 +11,7 @@ const base = {
   platform: platformIdSchema,
   id: nativeIdSchema,
   accountId: nativeIdSchema,
+  otherAccountIds: z.array(nativeIdSchema).exactOptional(),
   occurredAt: timestampSchema.exactOptional(),
   standby: z.boolean().exactOptional(),
   raw: z.unknown(),

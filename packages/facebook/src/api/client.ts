@@ -1,6 +1,6 @@
 import { DmError, type CallOptions, type Credentials } from '@dm/core'
-import { omitUndefined } from '@dm/core/kit'
-import { isUnknownField, nextCursor, pageAt, readBody, type GraphClient } from '@dm/meta'
+import { omitUndefined, readAnswer } from '@dm/core/kit'
+import { isUnknownField, nextCursor, pageAt, type GraphClient } from '@dm/meta'
 import { z } from 'zod'
 import { sentWithoutId } from '../errors.ts'
 import type { OutboundPiece, UploadedFile } from '../mapping/outbound.ts'
@@ -60,7 +60,7 @@ export function createFacebookApi(graph: GraphClient) {
     options: CallOptions | undefined,
   ): Promise<z.output<Schema>> {
     const { accessToken } = credentials
-    return readBody(
+    return readAnswer(
       schema,
       await graph({ method: 'GET', path, accessToken, query, ...omitUndefined({ options }) }),
     )
@@ -124,7 +124,7 @@ export function createFacebookApi(graph: GraphClient) {
       do {
         const query = { platform: 'messenger', user_id: participantId, fields: 'id', ...pageAt(cursor) }
         const { data, paging } = await get(wireList, credentials, path, query, options)
-        if (data != null && data.length > 0) return readBody(wireConversation, data[0]).id
+        if (data != null && data.length > 0) return readAnswer(wireConversation, data[0]).id
         // Even here an empty page may have a next one.
         const next = nextCursor(paging)
         cursor = next === cursor ? undefined : next
@@ -185,7 +185,7 @@ export function createFacebookApi(graph: GraphClient) {
         query,
         ...omitUndefined({ options }),
       })
-      return { profile: readBody(wireProfile, body), raw: body }
+      return { profile: readAnswer(wireProfile, body), raw: body }
     },
   }
 }

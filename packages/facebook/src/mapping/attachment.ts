@@ -1,6 +1,6 @@
 import type { Attachment, AttachmentKind } from '@dm/core'
-import { omitUndefined } from '@dm/core/kit'
-import { isPlainObject, mediaExpiry, nativeId } from '@dm/meta'
+import { isPlainObject, omitUndefined } from '@dm/core/kit'
+import { mediaExpiry, nativeId } from '@dm/meta'
 import { wireAttachment, wireEventAttachment, wireShare, type WireEventAttachment } from '../api/wire.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ConversationRef, Timestamp } from '@dm/core'
-import { omitUndefined, parseTimestamp } from '@dm/core/kit'
-import { isPlainObject, nativeId, stableDigest, type EnvelopeItem } from '@dm/meta'
+import { eventId, isPlainObject, omitUndefined, parseTimestamp, stableDigest } from '@dm/core/kit'
+import { nativeId, type EnvelopeItem } from '@dm/meta'
 
 /** What the readers of all kinds of events need from around the event. */
 export interface EventContext {
@@ -16,10 +16,6 @@ export interface EventContext {
 
 /** Stands in for the Page when the envelope names none. */
 const unknownAccount = 'unknown'
-
-/** Receivers keep ids under unique keys, and what Meta sends has no greatest length. */
-const maxEventIdLength = 200
-const maxLongPart = 32
 
 /** Reads the part around an event. `isEcho` turns sender and recipient round. */
 export function contextOf(item: EnvelopeItem, isEcho: boolean): EventContext {
@@ -58,13 +54,6 @@ export function compositeBase(context: EventContext, type: string, ...distinct: 
   const place = ownTime === '' ? [item.field ?? item.list, item.entryTime ?? ''] : []
   const digest = stableDigest([item.raw, ...place])
   return eventBase(context, type, ...distinct, participantId ?? '', ownTime, digest)
-}
-
-/** As it is while it is short; else digests stand in for its long parts. */
-function eventId(type: string, distinct: readonly string[]): string {
-  const id = [type, ...distinct].join(':')
-  if (id.length <= maxEventIdLength) return id
-  return [type, ...distinct.map((part) => (part.length > maxLongPart ? stableDigest(part) : part))].join(':')
 }
 
 /** The conversation: webhooks name the person only, never the thread. */

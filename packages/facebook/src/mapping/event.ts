@@ -1,6 +1,6 @@
 import type { InboundEvent } from '@dm/core'
-import { omitUndefined, parseTimestamp } from '@dm/core/kit'
-import { isPlainObject, type EnvelopeItem } from '@dm/meta'
+import { isPlainObject, omitUndefined, parseTimestamp } from '@dm/core/kit'
+import { type EnvelopeItem } from '@dm/meta'
 import { compositeBase, contextOf, conversationOf, type EventContext } from './event-context.ts'
 import { readEdit, readMessage, readPostback, readReaction, type EventReader } from './message-readers.ts'
 import {

@@ -1,7 +1,6 @@
 import type { OutboundAttachment, OutboundMessage, QuickReply } from '@dm/core'
 import { DmError } from '@dm/core'
-import { fitText, measureText, omitUndefined } from '@dm/core/kit'
-import { isPlainObject } from '@dm/meta'
+import { fitText, isPlainObject, measureText, omitUndefined } from '@dm/core/kit'
 import { facebookCapabilities, maxImagesPerMessage } from '../capabilities.ts'
 import { invalidRequest } from '../errors.ts'
 import type { FacebookSendOptions } from '../options.ts'

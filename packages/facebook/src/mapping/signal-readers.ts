@@ -1,6 +1,5 @@
 import type { HandoverChanged, InboundEvent } from '@dm/core'
-import { omitUndefined, parseTimestamp } from '@dm/core/kit'
-import { stableDigest } from '@dm/meta'
+import { omitUndefined, parseTimestamp, stableDigest } from '@dm/core/kit'
 import {
   wireDelivery,
   wireOptin,

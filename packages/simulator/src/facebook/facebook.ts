@@ -173,7 +173,7 @@ export function createFacebook(options: FacebookOptions): {
 
   const platform: Platform = {
     name: 'facebook',
-    owns: (host) => /(^|\.)(facebook\.com|fbcdn\.net|fbsbx\.com)$/.test(host),
+    owns: ({ url }) => /(^|\.)(facebook\.com|fbcdn\.net|fbsbx\.com)$/.test(new URL(url).hostname),
     async fetch(request) {
       const { pathname } = new URL(request.url)
       if (pathname.startsWith('/_media/')) return serveMedia(context, request)

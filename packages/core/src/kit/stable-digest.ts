@@ -6,6 +6,9 @@ const maxDepth = 40
 /**
  * 64 bits of a JSON value as 16 hexadecimal digits: the same for the same content, whatever the order of the
  * keys. Names things that come without an id; it is no protection against forgery.
+ *
+ * @example
+ * stableDigest({ a: 1, b: 2 }) === stableDigest({ b: 2, a: 1 }) // true
  */
 export function stableDigest(value: unknown): string {
   const text = canonicalJson(value, 0)

@@ -1,0 +1,71 @@
+import type { Credentials, CredentialsSource } from '../adapter/credentials.ts'
+import { DmError } from '../errors/dm-error.ts'
+
+/** How the credentials of a network are renewed. */
+export interface RenewalOptions {
+  /** Whether these have to be renewed before they are used. */
+  readonly isDue: (credentials: Credentials) => boolean
+  /** Asks the network for new ones. A caller that gives up does not end it: the old ones may be used up. */
+  readonly refresh: (credentials: Credentials) => Promise<Credentials>
+}
+
+/** Credentials that are fit for use. */
+export interface Renewal {
+  /** The current credentials, renewed first when they are due. */
+  fresh(source: CredentialsSource): Promise<Credentials>
+  /** The credentials to go on with after the network refused these: renewed, unless somebody else has done it. */
+  after(refused: Credentials, source: CredentialsSource): Promise<Credentials>
+}
+
+/**
+ * Renews credentials so that none is lost: one renewal at a time for an account, in this process and, through
+ * {@link CredentialsSource.exclusive}, in all; inside of it the credentials are read again, because another
+ * process may have renewed them; what comes is stored before it is used.
+ *
+ * A source without `onRotate` cannot store anything, so its credentials are used as they are.
+ *
+ * @throws {DmError} `auth_expired` when only the owner can renew them; whatever `onRotate` rejects with
+ * @example
+ * const renewal = createRenewal({ isDue: ({ expiresAt }) => endsSoon(expiresAt), refresh })
+ * const { accessToken } = await renewal.fresh(source)
+ */
+export function createRenewal({ isDue, refresh }: RenewalOptions): Renewal {
+  const running = new Map<string, Promise<Credentials>>()
+
+  function renew(stale: Credentials, source: CredentialsSource): Promise<Credentials> {
+    const { accountId } = source
+    const joined = running.get(accountId)
+    if (joined !== undefined) return joined
+    const started = alone(source, () => replace(stale, source)).finally(() => running.delete(accountId))
+    running.set(accountId, started)
+    return started
+  }
+
+  async function replace(stale: Credentials, source: CredentialsSource): Promise<Credentials> {
+    const current = await source.get()
+    if (current.accessToken !== stale.accessToken) return current
+    const next = await refresh(current).catch(async (error: unknown) => {
+      // Without a lock over all processes another one may have been faster.
+      const newer = await source.get()
+      if (DmError.isInstance(error) && newer.accessToken !== stale.accessToken) return newer
+      throw error
+    })
+    if (next.accessToken !== stale.accessToken) await source.onRotate?.(next)
+    return next
+  }
+
+  return {
+    async fresh(source) {
+      const current = await source.get()
+      return source.onRotate !== undefined && isDue(current) ? renew(current, source) : current
+    },
+    async after(refused, source) {
+      if (source.onRotate === undefined) return refused
+      return renew(refused, source)
+    },
+  }
+}
+
+function alone<Result>(source: CredentialsSource, work: () => Promise<Result>): Promise<Result> {
+  return source.exclusive === undefined ? work() : source.exclusive(work)
+}
