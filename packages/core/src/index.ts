@@ -20,7 +20,12 @@ export type {
 } from './adapter/connect-flow.ts'
 export type { Credentials, CredentialsSource } from './adapter/credentials.ts'
 export type { PlatformAdapter } from './adapter/platform-adapter.ts'
-export type { BodyRules, PlatformDefinition, PlatformSetting } from './adapter/platform-definition.ts'
+export type {
+  BodyRules,
+  PlatformDefinition,
+  PlatformSetting,
+  WireRules,
+} from './adapter/platform-definition.ts'
 export type { AdapterRuntime, CallOptions, Hmac } from './adapter/runtime.ts'
 export type { WebhookReceiver, WebhookReply, WebhookRequest } from './adapter/webhook-receiver.ts'
 export { dmErrorCodes, type DmErrorCode } from './errors/codes.ts'

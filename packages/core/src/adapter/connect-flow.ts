@@ -98,6 +98,8 @@ export interface CredentialsHealth {
   readonly reason?: string
   /** The account that the credentials speak for, with its name as far as the network tells. */
   readonly identity?: Participant
+  /** Other ids under which webhooks may name the account, as far as the network tells. */
+  readonly aliases?: readonly string[]
   readonly expiresAt?: Timestamp
   readonly scopes?: readonly string[]
   /** Permissions that are needed and not granted. */

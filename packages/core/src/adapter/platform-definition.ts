@@ -21,6 +21,8 @@ export interface PlatformDefinition {
   readonly accountSettings: readonly PlatformSetting[]
   /** What the HTTP API checks before it calls the adapter. */
   readonly bodyRules: BodyRules
+  /** What else is its own on the HTTP API. */
+  readonly wireRules?: WireRules
   /**
    * Makes the adapter from the values of {@link settings}, by key.
    *
@@ -49,4 +51,17 @@ export interface BodyRules {
   readonly conversationIdIsEnough: boolean
   /** Whether media URLs must end in a known extension and have no query. */
   readonly plainMediaUrls: boolean
+}
+
+/** What clients of the HTTP API expect of one network and not of the others. */
+export interface WireRules {
+  /** For how long a read counts as fresh, in milliseconds. Defaults to 60,000. */
+  readonly freshForMs?: number
+  /**
+   * Headers in which a client names the app that it means, each with the key of the setting that holds the same.
+   * All or none of them are given; what they say must be what the host was set up with.
+   */
+  readonly appHeaders?: readonly { readonly name: string; readonly setting: string }[]
+  /** The number that says that the account has to be linked again. Defaults to 161. */
+  readonly authorizationLostCode?: number
 }
