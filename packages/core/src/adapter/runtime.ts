@@ -20,6 +20,11 @@ export interface AdapterRuntime {
   readonly hmac?: Hmac
   /** How long one call may take, in milliseconds. Defaults to 30,000. */
   readonly timeoutMs?: number
+  /**
+   * Lets time pass, where a network says when to ask again; rejects with `aborted` when the signal comes.
+   * Defaults to a timer. Simulated time is advanced here instead.
+   */
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
 /** Options of a single call. */

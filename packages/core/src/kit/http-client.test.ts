@@ -366,3 +366,24 @@ describe('time-out and abort', () => {
     expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
   })
 })
+
+describe('bytes', () => {
+  const image: HttpRequest = { ...get, answer: 'bytes' }
+
+  test('come as they are, also when they look like JSON', async () => {
+    const { body } = await answering('{"a":1}')(image)
+    expect(new TextDecoder().decode(body as Uint8Array)).toBe('{"a":1}')
+  })
+
+  test('are limited like any answer', async () => {
+    const call = answering('12345', {}, { maxResponseBytes: 4 })(image)
+    expect(await failureOf(call)).toMatchObject({ code: 'upstream_malformed' })
+  })
+
+  test('are not what a refusal is read as', async () => {
+    const error = new DmError({ code: 'not_found', message: 'gone' })
+    const errorFrom = ({ body }: { body: unknown }) => ((body as { gone?: true }).gone ? error : undefined)
+    const call = answering('{"gone":true}', { status: 404 }, { errorFrom })(image)
+    expect(await failureOf(call)).toBe(error)
+  })
+})

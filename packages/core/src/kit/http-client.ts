@@ -11,7 +11,7 @@ import { safeDmError } from './safe-cause.ts'
 export interface HttpResponse {
   readonly status: number
   readonly headers: Headers
-  /** Parsed with `parseJson`; `undefined` when the body is empty. */
+  /** Parsed with `parseJson`; `undefined` when the body is empty. A `Uint8Array` where bytes were asked for. */
   readonly body: unknown
 }
 
@@ -91,7 +91,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         abandon(response.body)
         throw redirect
       }
-      return judged(response, await bodyText(response, deadline, facts), facts)
+      const bytes = await bodyBytes(response, deadline, facts)
+      if (request.answer === 'bytes' && response.ok) {
+        return { status: response.status, headers: response.headers, body: bytes }
+      }
+      return judged(response, new TextDecoder().decode(bytes), facts)
     } finally {
       deadline.dispose()
     }
@@ -113,7 +117,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  async function bodyText(response: Response, deadline: Deadline, facts: CallFacts): Promise<string> {
+  async function bodyBytes(response: Response, deadline: Deadline, facts: CallFacts): Promise<Uint8Array> {
     let bytes: Uint8Array | undefined
     try {
       bytes = await readBody(response, maxResponseBytes, deadline)
@@ -123,7 +127,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (bytes === undefined) {
       throw malformed(facts, response, `The answer has more than ${maxResponseBytes} bytes`)
     }
-    return new TextDecoder().decode(bytes)
+    return bytes
   }
 
   function judged(response: Response, text: string, facts: CallFacts): HttpResponse {

@@ -17,6 +17,8 @@ export interface HttpRequest {
   /** Sent as `application/octet-stream` unless `headers` say otherwise. */
   readonly bytes?: Uint8Array
   readonly headers?: Readonly<Record<string, string>>
+  /** How a 2xx answer is read: as JSON, or as the bytes that it is. Refusals are JSON either way. Defaults to `json`. */
+  readonly answer?: 'json' | 'bytes'
   /**
    * True when the call may have had an effect if it breaks off: a time-out, reset or unreadable answer is
    * then `outcome_unknown` instead of `timeout`, `upstream_unavailable` or `upstream_malformed`.

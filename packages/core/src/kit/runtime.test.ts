@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { credentialsSource } from './credentials.ts'
 import { webCryptoHmac } from './digest.ts'
 import { resolveRuntime } from './runtime.ts'
+import { waitFor } from './wait.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -10,7 +11,7 @@ afterEach(() => {
 test('fills in the defaults', () => {
   vi.useFakeTimers({ now: 1234 })
   const runtime = resolveRuntime()
-  expect(runtime).toMatchObject({ hmac: webCryptoHmac, timeoutMs: 30_000 })
+  expect(runtime).toMatchObject({ hmac: webCryptoHmac, timeoutMs: 30_000, wait: waitFor })
   expect(runtime.clock()).toBe(1234)
   expect(runtime).not.toHaveProperty('baseUrl')
 })
@@ -21,7 +22,7 @@ test('calls the default fetch as a function of the global object', async () => {
 })
 
 test('keeps what the caller gave, the base URL without slash at its end', () => {
-  const own = { fetch: vi.fn(), clock: () => 1, hmac: () => new Uint8Array(), timeoutMs: 5 }
+  const own = { fetch: vi.fn(), clock: () => 1, hmac: () => new Uint8Array(), timeoutMs: 5, wait: vi.fn() }
   const runtime = resolveRuntime({ ...own, baseUrl: 'http://127.0.0.1:4010//' })
   expect(runtime).toEqual({ ...own, baseUrl: 'http://127.0.0.1:4010' })
 })

@@ -1,5 +1,6 @@
 import type { AdapterRuntime, Hmac } from '../adapter/runtime.ts'
 import { webCryptoHmac } from './digest.ts'
+import { waitFor } from './wait.ts'
 
 /** An {@link AdapterRuntime} with its defaults filled in. */
 export interface ResolvedRuntime {
@@ -11,12 +12,14 @@ export interface ResolvedRuntime {
   readonly hmac: Hmac
   /** How long one call may take, in milliseconds. */
   readonly timeoutMs: number
+  /** Lets so many milliseconds pass; see {@link waitFor}. */
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
 const defaultTimeoutMs = 30_000
 
 /**
- * Fills in what the caller left out: the platform's `fetch`, `Date.now`, Web Crypto and 30,000 ms.
+ * Fills in what the caller left out: the platform's `fetch`, `Date.now`, Web Crypto, a timer and 30,000 ms.
  *
  * This is the one place that names those globals; everything else in an adapter takes them from here. The
  * default `fetch` is looked up at each call, so it may be replaced later.
@@ -31,6 +34,7 @@ export function resolveRuntime(runtime: AdapterRuntime = {}): ResolvedRuntime {
     clock: runtime.clock ?? (() => Date.now()),
     hmac: runtime.hmac ?? webCryptoHmac,
     timeoutMs: runtime.timeoutMs ?? defaultTimeoutMs,
+    wait: runtime.wait ?? waitFor,
     ...(runtime.baseUrl === undefined ? {} : { baseUrl: runtime.baseUrl.replace(/\/+$/, '') }),
   }
 }
