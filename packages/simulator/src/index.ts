@@ -1,5 +1,5 @@
 export { createSimulator } from './simulator.ts'
-export type { Simulator, SimulatorOptions, SimulatorSeed } from './simulator.ts'
+export type { Simulator, SimulatorOptions, SimulatorSeed, SimulatorWorld } from './simulator.ts'
 export type { ClockSource, SimulatorClock } from './clock.ts'
 export type { ActiveFault, Fault } from './faults.ts'
 export type { Outcome } from './outcome.ts'

@@ -1,4 +1,6 @@
+import type { SchedulingClock } from './clock.ts'
 import type { Fault } from './faults.ts'
+import type { IdSource } from './ids.ts'
 
 /** One simulated platform, as the simulator's doors see it. */
 export interface Platform {
@@ -24,4 +26,23 @@ export interface Platform {
   usePublicUrl(url: string): void
   settle(): Promise<void>
   reset(): void
+}
+
+/** What every network gets from the simulator that it is plugged into. */
+export interface NetworkOptions {
+  clock: SchedulingClock
+  ids: IdSource
+  /** Posts webhooks and asks callbacks for their challenge. */
+  fetch: typeof globalThis.fetch
+  /** Where webhooks go; without one they are kept. */
+  webhookUrl: string | undefined
+  publicUrl: string | undefined
+  allowPlainHttp: boolean
+  history: boolean
+}
+
+/** A network as its folder makes it: what the doors see of it, and the handles that tests hold. */
+export interface Network<Handle> {
+  platform: Platform
+  handle: Handle
 }

@@ -1,10 +1,8 @@
 import { createClock, type ClockSource, type SimulatorClock } from './clock.ts'
 import { createControl } from './control.ts'
-import { createFacebook, type FacebookSimulator } from './facebook/facebook.ts'
-import type { FacebookSeed } from './facebook/seed.ts'
-import type { FacebookWorldView } from './facebook/world-view.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createIds } from './ids.ts'
+import { networks, type NetworkHandles, type NetworkName } from './networks.ts'
 import { createOutcomes, type Outcome } from './outcome.ts'
 import { asFetch } from './outcome-fetch.ts'
 
@@ -19,7 +17,7 @@ export interface SimulatorOptions {
   /** A number freezes simulated time there; a function runs it. Real time when absent. */
   clock?: ClockSource
   /** Where webhooks go, by platform. Without one they are kept in the outbox. */
-  webhookUrl?: { facebook?: string; instagram?: string; x?: string }
+  webhookUrl?: Partial<Record<NetworkName, string>>
   /** Posts webhooks and asks callbacks for their challenge. */
   fetch?: typeof globalThis.fetch
   /** Base of media and paging URLs. A server sets it to its own address. */
@@ -34,19 +32,19 @@ export interface SimulatorOptions {
 }
 
 /** What every caller may know about the simulated world. */
-export interface SimulatorSeed {
-  facebook: FacebookSeed
-}
+export type SimulatorSeed = { [Name in NetworkName]: ReturnType<NetworkHandles[Name]['seed']> }
 
-/** Platforms with state. */
-export interface Simulator {
+/** What there is to see in the simulated world. */
+export type SimulatorWorld = { [Name in NetworkName]: ReturnType<NetworkHandles[Name]['world']> }
+
+/** Platforms with state, each under its name. */
+export interface Simulator extends NetworkHandles {
   /** Serves any request a platform would get, by host, and the control routes under `/_sim`. */
   fetch: typeof globalThis.fetch
-  facebook: FacebookSimulator
   clock: SimulatorClock
   faults: Pick<Faults, 'add' | 'list' | 'clear'>
   seed(): SimulatorSeed
-  world(): { facebook: FacebookWorldView }
+  world(): SimulatorWorld
   /** Resolves when every webhook that is due was posted. */
   settle(): Promise<void>
   /** Begins anew: the seeded world, no faults, switches as at the start. Time goes on. */
@@ -64,16 +62,21 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const clock = createClock(options.clock)
   const ids = createIds({ seed: String(options.seed ?? 'dm'), run: options.run })
   const faults = createFaults()
-  const { platform, facebook } = createFacebook({
-    clock,
-    ids,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    webhookUrl: options.webhookUrl?.facebook,
-    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
-    allowPlainHttp: options.allowPlainHttp ?? false,
-    history: options.history ?? false,
+  const made = (Object.keys(networks) as NetworkName[]).map((name) => {
+    const network = networks[name]({
+      clock,
+      ids,
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      webhookUrl: options.webhookUrl?.[name],
+      publicUrl: options.publicUrl?.replace(/\/+$/, ''),
+      allowPlainHttp: options.allowPlainHttp ?? false,
+      history: options.history ?? false,
+    })
+    return { name, ...network }
   })
-  const platforms = [platform]
+  const platforms = made.map(({ platform }) => platform)
+  const byName = (read: (handle: (typeof made)[number]['handle']) => unknown): unknown =>
+    Object.fromEntries(made.map(({ name, handle }) => [name, read(handle)]))
 
   async function settle() {
     for (const one of platforms) await one.settle()
@@ -87,11 +90,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   return {
     fetch: asFetch(serve),
-    facebook,
+    ...(byName((handle) => handle) as NetworkHandles),
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms), set: (ms) => clock.set(ms) },
     faults,
-    seed: () => ({ facebook: facebook.seed() }),
-    world: () => ({ facebook: facebook.world() }),
+    seed: () => byName((handle) => handle.seed()) as SimulatorSeed,
+    world: () => byName((handle) => handle.world()) as SimulatorWorld,
     settle,
     reset,
     serve,

@@ -1,12 +1,10 @@
-import type { SchedulingClock } from '../clock.ts'
 import { ControlError } from '../control-error.ts'
 import { controlInput } from '../control-input.ts'
 import { createDeliveries, type WebhookRequest } from '../delivery.ts'
 import type { Fault } from '../faults.ts'
 import { hmacSha256 } from '../hmac.ts'
-import type { IdSource } from '../ids.ts'
 import { createPending } from '../pending.ts'
-import type { Platform } from '../platform.ts'
+import type { Network, NetworkOptions, Platform } from '../platform.ts'
 import { sleep } from '../timers.ts'
 import type { FacebookContext } from './context.ts'
 import { changeCustomer, changeToken, type CustomerPatch, type TokenPatch } from './customers.ts'
@@ -31,16 +29,6 @@ import {
 import { fieldByKey, type WebhookEvent } from './webhooks.ts'
 import { viewWorld, type FacebookWorldView } from './world-view.ts'
 import { createWorld, type Customer } from './world.ts'
-
-export interface FacebookOptions {
-  clock: SchedulingClock
-  ids: IdSource
-  fetch: typeof globalThis.fetch
-  webhookUrl: string | undefined
-  publicUrl: string | undefined
-  allowPlainHttp: boolean
-  history: boolean
-}
 
 /** Direct handles on the simulated Messenger Platform. */
 export interface FacebookSimulator {
@@ -71,10 +59,7 @@ export interface FacebookSimulator {
 const retryScheduleMs = [0, 30_000, 120_000, 300_000, 900_000, 1_800_000, 3_600_000]
 
 /** Creates the simulated Messenger Platform. */
-export function createFacebook(options: FacebookOptions): {
-  platform: Platform
-  facebook: FacebookSimulator
-} {
+export function createFacebook(options: NetworkOptions): Network<FacebookSimulator> {
   const { clock, ids } = options
   const world = createWorld()
   const switches = defaultSwitches()
@@ -157,7 +142,7 @@ export function createFacebook(options: FacebookOptions): {
   }
 
   const view = () => viewWorld(context, dispatcher.outbox.length)
-  const facebook: FacebookSimulator = {
+  const handle: FacebookSimulator = {
     seed: () => seed,
     world: view,
     speak: (speech) => speak(context, speech),
@@ -218,7 +203,7 @@ export function createFacebook(options: FacebookOptions): {
       if (options.history) seedHistory(context)
     },
   }
-  return { platform, facebook }
+  return { platform, handle }
 }
 
 /** A throttle for 429, an outage for 5xx, whatever was asked for otherwise. */
