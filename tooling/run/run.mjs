@@ -42,9 +42,10 @@ function fingerprint() {
 }
 
 function workspaceManifests() {
-  return ['packages', 'apps', 'tooling', 'bench']
+  return ['packages', 'apps', 'tooling']
     .filter((group) => existsSync(join(root, group)))
     .flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name, 'package.json')))
+    .concat(join('bench', 'package.json'))
     .filter((file) => existsSync(join(root, file)))
     .sort()
 }

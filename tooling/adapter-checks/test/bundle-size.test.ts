@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { adapterPackages, measureBundle, type BundleSize } from '../src/index.ts'
+
+const limitBytes = 25 * 1024
+
+describe.each(adapterPackages())(
+  'packages/$name, bundled with all that it shares',
+  async ({ name, entry }) => {
+    const size = await measureBundle(entry)
+    process.stdout.write(table(name, size))
+
+    it(`is at most ${limitBytes} bytes over the wire: minified and compressed, zod left out`, () => {
+      expect(size.gzippedBytes).toBeLessThanOrEqual(limitBytes)
+    })
+
+    it('imports zod and nothing else, least of all a Node built-in', () => {
+      expect(size.imports).toEqual(['zod'])
+    })
+  },
+)
+
+it('finds the networks', () => {
+  expect(adapterPackages().map(({ name }) => name)).toContain('facebook')
+})
+
+function table(name: string, { minifiedBytes, gzippedBytes, modules }: BundleSize): string {
+  const rows: [number, string][] = [
+    ...modules.map(({ file, bytes }): [number, string] => [bytes, file]),
+    [minifiedBytes, 'minified'],
+    [gzippedBytes, `minified and compressed, of ${limitBytes}`],
+  ]
+  return [
+    `${name}: bytes by module`,
+    ...rows.map(([bytes, what]) => `${String(bytes).padStart(8)}  ${what}`),
+  ].join('\n')
+}
