@@ -67,6 +67,16 @@ export interface Capabilities {
   readonly replyWindows?: readonly ReplyWindow[]
   /** Whether a conversation can be started by us. */
   readonly startsConversations: boolean
+  /**
+   * Conversations with more than one correspondent are listed and read, by their id. Absent where every
+   * conversation is with one person.
+   */
+  readonly groups?: Sourced
+  /**
+   * Threads exist whose messages no API reads, and their messages are told as `unsupported`; see
+   * {@link ConversationRef.encrypted}.
+   */
+  readonly encryptedThreads?: Sourced
   /** The optional members of `Account` that exist. */
   readonly actions: Readonly<Partial<Record<AccountAction, Sourced>>>
   /** Events that the webhooks can report. */
