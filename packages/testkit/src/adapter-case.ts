@@ -1,4 +1,4 @@
-import type { Capabilities } from '@dm/core'
+import type { Capabilities, PlatformAdapter } from '@dm/core'
 import type { Harness } from './harness.ts'
 
 /** One promise of the contract, and how to see whether an adapter keeps it. */
@@ -13,8 +13,11 @@ export interface AdapterCase {
 
 /** For a promise about something that not every network has. */
 export interface Unless {
-  /** Whether the capabilities say that the network has not got it. */
-  missing(capabilities: Capabilities): boolean
+  /**
+   * Whether the capabilities say that the network has not got it; for what stands in no capability, whether an
+   * optional member of `adapter.oauth` is not there.
+   */
+  missing(capabilities: Capabilities, adapter: PlatformAdapter): boolean
   /** Runs in place of the case: rejects when the adapter offers, or quietly swallows, what it says it lacks. */
   absent(harness: Harness): Promise<void> | void
 }
@@ -26,7 +29,8 @@ export interface Unless {
  */
 export async function runAdapterCase(adapterCase: AdapterCase, harness: Harness): Promise<'held' | 'absent'> {
   const { unless } = adapterCase
-  if (unless?.missing(harness.adapter.capabilities)) {
+  const { adapter } = harness
+  if (unless?.missing(adapter.capabilities, adapter)) {
     await unless.absent(harness)
     return 'absent'
   }

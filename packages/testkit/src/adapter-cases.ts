@@ -15,10 +15,12 @@ import { eventCases } from './cases/events.ts'
 import { hostileBodyCases } from './cases/hostile-bodies.ts'
 import { incomingAttachmentCases } from './cases/incoming-attachments.ts'
 import { readingCases } from './cases/reading.ts'
+import { renewalCases } from './cases/renewal.ts'
 import { secretCases } from './cases/secrets.ts'
 import { sendingCases } from './cases/sending.ts'
 import { signatureCases } from './cases/signatures.ts'
 import { textLimitCases } from './cases/text-limits.ts'
+import { unusualThreadCases } from './cases/unusual-threads.ts'
 
 /** Every case of the suite, as data. {@link describeAdapter} does nothing but register them. */
 export function adapterCases(): readonly AdapterCase[] {
@@ -30,6 +32,7 @@ export function adapterCases(): readonly AdapterCase[] {
     ...decorationCases,
     ...echoCases,
     ...readingCases,
+    ...unusualThreadCases,
     ...actionCases,
     ...challengeCases,
     ...signatureCases,
@@ -39,6 +42,7 @@ export function adapterCases(): readonly AdapterCase[] {
     ...batchCases,
     ...hostileBodyCases,
     ...credentialCases,
+    ...renewalCases,
     ...errorCases,
     ...cancellationCases,
     ...secretCases,

@@ -14,6 +14,17 @@ interface Writes extends ByCorrespondent {
   readonly replyTo?: string
   /** Taps a quick reply with this payload instead of typing; `text` is its title. */
   readonly tapped?: string
+  /**
+   * Writes not to the account alone but into the group of these people and the account; the group is there
+   * when somebody has written into it. Only asked for when `capabilities.groups` is there. A network may have
+   * no webhook for it: then it shows in the lists alone.
+   */
+  readonly inGroupWith?: readonly string[]
+  /**
+   * Writes in a thread that no API can read, so that it can be told that they wrote but not what. Only asked
+   * for when `capabilities.encryptedThreads` is there.
+   */
+  readonly encrypted?: true
 }
 
 export interface HappeningAttachment {

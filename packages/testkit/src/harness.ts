@@ -21,13 +21,35 @@ export interface Harness {
   readonly adapter: PlatformAdapter
   /** Working credentials of the account under test, its webhooks subscribed. */
   readonly credentials: Credentials
-  /** Credentials of the same account that the network refuses, for example revoked ones. */
+  /**
+   * Credentials of the same account that the network refuses, for example revoked ones. Where credentials are
+   * renewed with a refresh token, that one is refused as well.
+   */
   readonly badCredentials: Credentials
   /** App secrets and verify tokens; the suite looks for these and for all tokens in every error. */
   readonly appSecrets: readonly string[]
   readonly network: Network
+  /** How the credentials come to need renewal. There exactly when `adapter.oauth.refresh` is. */
+  readonly renewal?: RenewalStage
   /** Called after the case, whether it passed or not. */
   close?(): Promise<void> | void
+}
+
+/** The world in which credentials end, for networks whose credentials can be renewed. */
+export interface RenewalStage {
+  /**
+   * Brings the time at which {@link Harness.credentials} have to be renewed, and gives them as somebody would
+   * have them stored: with the `expiresAt` that they had from the beginning.
+   *
+   * Where a refresh token renews them, the access token has ended and the network refuses it. Where only a
+   * living token can be renewed, it still works and its end is so near that the adapter has to see to it now.
+   */
+  makeDue(): Promise<Credentials> | Credentials
+  /**
+   * Another adapter of the same app on the same network, as a second process has one: it shares nothing with
+   * {@link Harness.adapter} but what stands in the {@link CredentialsSource}.
+   */
+  secondAdapter(): PlatformAdapter
 }
 
 /** The world around the adapter: what happens out there, what people see, and what goes wrong. */
@@ -57,9 +79,14 @@ export interface Network {
   /**
    * Media that the network accepts, handed over in the given way; for `id` uploaded before. Another one
    * each time, so that the suite can tell them apart.
-   * Only asked for kinds and ways that `capabilities.attachments` lists.
+   * Only asked for kinds and ways that `capabilities.attachments` lists. With `sizeBytes`, which only comes with
+   * `data`, it is exactly that big: the suite goes to the limit of the network and one byte over it.
    */
-  media(kind: OutboundAttachmentKind, by: 'url' | 'id' | 'data'): Promise<TestMedia> | TestMedia
+  media(
+    kind: OutboundAttachmentKind,
+    by: 'url' | 'id' | 'data',
+    sizeBytes?: number,
+  ): Promise<TestMedia> | TestMedia
 
   /**
    * From now on every call to the network meets this fault, once `after` more calls went well. Replaces what

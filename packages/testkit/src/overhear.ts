@@ -10,7 +10,7 @@ export function overhear(harness: Harness, listener: (posted: PostedWebhook) => 
       stranger: network.stranger,
       happen: (happening) => network.happen(happening),
       inbox: (correspondent) => network.inbox(correspondent),
-      media: (kind, by) => network.media(kind, by),
+      media: (kind, by, sizeBytes) => network.media(kind, by, sizeBytes),
       fail: (fault, after) => network.fail(fault, after),
       challenges: () => network.challenges(),
       approve: (authorizeUrl) => network.approve(authorizeUrl),

@@ -25,6 +25,11 @@ export function expectMessage(message: Message, owner: Owner): void {
   expectOwner(message, owner)
   const own = message.sender.id === owner.accountId
   expect(message.direction, 'the direction, by the sender').toBe(own ? 'outbound' : 'inbound')
+  if (message.conversation.encrypted === true) {
+    expect(message.unsupported, 'unsupported, of a message that no API can read').toBe(true)
+    expect(message.text, 'the text of a message that no API can read').toBeUndefined()
+    expect(message.attachments, 'the attachments of a message that no API can read').toEqual([])
+  }
   for (const attachment of message.attachments) {
     expect(attachment.nativeType, 'the nativeType of an attachment').toBeTruthy()
     if (['share', 'template', 'unsupported'].includes(attachment.kind)) {
@@ -42,7 +47,11 @@ export function expectEvent(event: InboundEvent, owner: Owner): void {
   expectShape(inboundEventSchema, event, 'the event')
   expectOwner(event, owner)
   expect(event.raw, 'the payload that the event was made from').toBeDefined()
-  if ('message' in event) expectMessage(event.message, owner)
+  if (!('message' in event)) return
+  expectMessage(event.message, owner)
+  expect(event.message.conversation, 'message and event name the same conversation').toEqual(
+    event.conversation,
+  )
 }
 
 /** What holds however little sense the payload made: even the account may be missing then. */

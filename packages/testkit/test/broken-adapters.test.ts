@@ -7,7 +7,9 @@ import { brokenContent } from './broken/content.ts'
 import { brokenEvents } from './broken/events.ts'
 import { brokenFailures } from './broken/failures.ts'
 import { brokenReading } from './broken/reading.ts'
+import { brokenRenewal } from './broken/renewal.ts'
 import { brokenSending } from './broken/sending.ts'
+import { brokenUnusualThreads } from './broken/unusual-threads.ts'
 import { brokenWebhooks } from './broken/webhooks.ts'
 import { createMemoryHarness } from './memory-harness.ts'
 
@@ -18,9 +20,11 @@ const brokenAdapters: readonly BrokenAdapter[] = [
   ...brokenSending,
   ...brokenContent,
   ...brokenReading,
+  ...brokenUnusualThreads,
   ...brokenWebhooks,
   ...brokenEvents,
   ...brokenFailures,
+  ...brokenRenewal,
   ...brokenConnect,
 ]
 
@@ -54,7 +58,12 @@ describe('the cases', () => {
 
 function harnessOf({ variant, changes, breaks }: BrokenAdapter): Harness {
   const harness = createMemoryHarness(variant, changes)
-  return { ...harness, adapter: breaks(harness.adapter) }
+  const { adapter, renewal } = harness
+  return {
+    ...harness,
+    adapter: breaks(adapter),
+    ...(renewal && { renewal: { ...renewal, secondAdapter: () => breaks(renewal.secondAdapter()) } }),
+  }
 }
 
 function caseNamed(name: string): AdapterCase {
@@ -73,7 +82,8 @@ async function failureOf(broken: BrokenAdapter, name: string): Promise<unknown> 
 /** Which half of a case the fault is about: what has to hold, or what must not be there. */
 function branchOf(broken: BrokenAdapter, name: string): string {
   const adapterCase = caseNamed(name)
-  const missing = adapterCase.unless?.missing(harnessOf(broken).adapter.capabilities) ?? false
+  const { adapter } = harnessOf(broken)
+  const missing = adapterCase.unless?.missing(adapter.capabilities, adapter) ?? false
   return missing ? absenceOf(adapterCase) : name
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@dm/core'
 import { credentialsSource, timestamp } from '@dm/core/kit'
 import { createMemoryClient } from './memory-client.ts'
-import { createMemoryConnect } from './memory-connect.ts'
+import { createMemoryConnect, renewalOf, type MemoryRenewal } from './memory-connect.ts'
 import { piecesOf, sendPieces } from './memory-send.ts'
 import { createMemoryWebhooks, messageOf } from './memory-webhooks.ts'
 import type { MemoryThread } from './memory-world.ts'
@@ -23,7 +23,8 @@ export interface MemoryAdapterOptions {
   readonly fetch: typeof globalThis.fetch
   readonly capabilities: Capabilities
   readonly verifyToken?: string | undefined
-  readonly renews: boolean
+  readonly renews: MemoryRenewal
+  readonly clock: () => number
   /** Whether thread ids alone, or people alone, say which conversation is meant. */
   readonly findsConversations: boolean
 }
@@ -37,14 +38,19 @@ interface NativePage<Item> {
 export function createMemoryAdapter(options: MemoryAdapterOptions): PlatformAdapter {
   const { capabilities, findsConversations } = options
   const client = createMemoryClient(options.fetch)
+  const oauth = createMemoryConnect(client, options.renews)
+  const renewed = renewalOf(oauth, options.clock)
 
   function account(given: Credentials | CredentialsSource): Account {
     const source = credentialsSource(given)
 
     const call = async <Result>(method: string, parameters: object, callOptions?: CallOptions) =>
-      client<Result>({ method, parameters, credentials: await source.get(), options: callOptions })
+      renewed(source, (credentials) =>
+        client<Result>({ method, parameters, credentials, options: callOptions }),
+      )
 
-    async function personIn({ id, participantId }: ConversationRef, callOptions?: CallOptions) {
+    async function personIn({ id, participantId, encrypted }: ConversationRef, callOptions?: CallOptions) {
+      if (encrypted) throw new DmError({ code: 'content_unsupported', message: 'Nobody can write there.' })
       if (participantId !== undefined) return participantId
       if (!findsConversations) throw incomplete('participantId')
       const { items } = await call<NativePage<MemoryThread>>('conversations', {}, callOptions)
@@ -59,29 +65,31 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PlatformAdap
       async send(message, callOptions) {
         const pieces = piecesOf(message, capabilities)
         const to = await personIn(message.to, callOptions)
-        const credentials = await source.get()
-        return sendPieces(pieces, async (piece) => {
-          const parameters = { message: { ...piece, to } }
-          const sending = { method: 'send', parameters, credentials, mayHaveEffect: true }
-          return (await client<{ id: string }>({ ...sending, options: callOptions })).id
-        })
+        return sendPieces(pieces, (piece) =>
+          renewed(source, async (credentials) => {
+            const parameters = { message: { ...piece, to } }
+            const sending = { method: 'send', parameters, credentials, mayHaveEffect: true }
+            return (await client<{ id: string }>({ ...sending, options: callOptions })).id
+          }),
+        )
       },
 
       async listConversations(query = {}, callOptions) {
         const { accountId } = await source.get()
         const page = await call<NativePage<MemoryThread>>('conversations', query, callOptions)
-        return mapPage(page, ({ id, person, updated }): Conversation => ({
+        return mapPage(page, ({ id, members, updated }): Conversation => ({
           platform: 'memory',
           id,
           accountId,
-          kind: 'direct',
-          participants: [{ id: person }],
+          kind: members.length > 1 ? 'group' : 'direct',
+          participants: members.map((member) => ({ id: member })),
           updatedAt: timestamp(updated),
         }))
       },
 
       async listMessages(conversation, query: PageQuery = {}, callOptions) {
-        const { id: thread, participantId: person } = conversation
+        const { id: thread, participantId: person, encrypted } = conversation
+        if (encrypted) return { items: [] }
         if (thread === undefined && !findsConversations) throw incomplete('id')
         const { accountId } = await source.get()
         const { limit = 10, cursor } = query
@@ -123,7 +131,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PlatformAdap
     platform: 'memory',
     capabilities,
     webhooks: createMemoryWebhooks(capabilities, options.verifyToken),
-    oauth: createMemoryConnect(client, options.renews),
+    oauth,
     account,
   }
 }

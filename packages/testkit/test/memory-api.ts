@@ -18,15 +18,18 @@ class ApiError extends Error {
 export function createMemoryApi(world: MemoryWorld): typeof fetch {
   const methods: Readonly<Record<string, (parameters: Parameters) => unknown>> = {
     send({ message }) {
-      if (!isPerson(message?.to)) throw new ApiError(400, 'no_such_person')
-      return { id: world.write({ ...message, from: memoryAccountId }, 'echo').id }
+      const group = [...world.threads.values()].find(
+        ({ id, members }) => members.length > 1 && id === message?.to,
+      )
+      if (message === undefined || !(group || isPerson(message.to))) throw new ApiError(400, 'no_such_person')
+      return { id: world.write({ ...message, group: group?.id, from: memoryAccountId }, 'echo').id }
     },
     conversations: ({ cursor, limit }) =>
       page(
         [...world.threads.values()].sort((a, b) => b.updated - a.updated),
         cursor,
         limit,
-        ({ id, person, updated }) => ({ id, person, updated }),
+        ({ id, person, members, updated }) => ({ id, person, members, updated }),
       ),
     messages({ thread, person, cursor, limit }) {
       const { messages } = threadWith(({ id, person: whose }) => id === thread || whose === person)
@@ -51,17 +54,15 @@ export function createMemoryApi(world: MemoryWorld): typeof fetch {
     unsubscribe: () => void (world.subscribed = false),
     inspect: () => ({ scopes: ['messages'] }),
     accounts: () => ({ accounts: [memoryAccountId] }),
-    renew() {
-      const token = world.newId('token-renewed')
-      world.tokens.add(token)
-      return { token }
+    renew: () => world.grantTokens(),
+    refresh({ refreshToken = '' }) {
+      if (!world.refreshTokens.delete(refreshToken)) throw new ApiError(401, 'dead_token')
+      return world.grantTokens()
     },
     token({ code = '', redirectUri }) {
       if (world.codes.get(code) !== redirectUri) throw new ApiError(400, 'bad_code')
       world.codes.delete(code)
-      const token = world.newId('token-granted')
-      world.tokens.add(token)
-      return { token }
+      return world.grantTokens()
     },
   }
 
@@ -80,7 +81,7 @@ export function createMemoryApi(world: MemoryWorld): typeof fetch {
     const method = new URL(request.url).pathname.slice(1)
     const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? ''
     try {
-      if (method !== 'token' && !world.tokens.has(token)) throw new ApiError(401, 'dead_token')
+      if (!methodsForAll.includes(method) && !world.isAlive(token)) throw new ApiError(401, 'dead_token')
       const parameters = (await request.json()) as Parameters
       return Response.json({ result: methods[method]?.(parameters) ?? {} })
     } catch (error) {
@@ -89,6 +90,8 @@ export function createMemoryApi(world: MemoryWorld): typeof fetch {
     }
   }
 }
+
+const methodsForAll: readonly string[] = ['token', 'refresh']
 
 export function refuse(status: number, code: string): Response {
   return Response.json({ error: { code } }, { status })

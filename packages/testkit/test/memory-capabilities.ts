@@ -19,6 +19,8 @@ export const fullCapabilities: Capabilities = {
   reference: { max: 40, ...fact },
   replyWindows: [{ kind: 'standard', lengthMs: 86_400_000, openedBy: ['message.received'], ...fact }],
   startsConversations: false,
+  groups: fact,
+  encryptedThreads: fact,
   actions: { markRead: fact, sendTyping: fact, react: fact, downloadAttachment: fact, deleteMessage: fact },
   receives: [
     'message.received',

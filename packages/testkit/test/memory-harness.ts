@@ -1,9 +1,16 @@
-import type { Capabilities } from '@dm/core'
+import type { Capabilities, Credentials } from '@dm/core'
 import { createFaultyFetch, type Harness } from '../src/index.ts'
-import { createMemoryAdapter } from './memory-adapter.ts'
+import { createMemoryAdapter, type MemoryAdapterOptions } from './memory-adapter.ts'
 import { createMemoryApi, refuse } from './memory-api.ts'
 import { apartCapabilities, bareCapabilities, fullCapabilities } from './memory-capabilities.ts'
-import { createMemoryWorld, memoryAccountId, memoryAppSecret, memoryTokens } from './memory-world.ts'
+import type { MemoryRenewal } from './memory-connect.ts'
+import {
+  createMemoryWorld,
+  memoryAccountId,
+  memoryAppSecret,
+  memoryRefreshTokens,
+  memoryTokens,
+} from './memory-world.ts'
 
 /** Kinds of networks: one that can do everything, one that can do next to nothing, and one in between. */
 export type MemoryVariant = 'full' | 'bare' | 'apart'
@@ -12,6 +19,12 @@ const capabilitiesOf: Readonly<Record<MemoryVariant, Capabilities>> = {
   full: fullCapabilities,
   bare: bareCapabilities,
   apart: apartCapabilities,
+}
+
+const renewalIn: Readonly<Record<MemoryVariant, MemoryRenewal>> = {
+  full: 'with_refresh_token',
+  bare: 'never',
+  apart: 'while_alive',
 }
 
 export function createMemoryHarness(
@@ -28,31 +41,52 @@ export function createMemoryHarness(
     upstream_refused: () => refuse(400, 'error_of_the_day'),
   })
   const verifyToken = variant === 'bare' ? undefined : 'verify-token-of-memory'
-  const adapter = createMemoryAdapter({
+  const renews = renewalIn[variant]
+  const options: MemoryAdapterOptions = {
     fetch,
     capabilities: { ...capabilitiesOf[variant], ...changes },
     verifyToken,
-    renews: variant === 'full',
+    renews,
+    clock: () => world.now(),
     findsConversations: variant !== 'apart',
-  })
+  }
+  const adapter = createMemoryAdapter(options)
   const question = (token: string) => ({
     method: 'GET',
     url: `https://example.com/webhooks?${new URLSearchParams({ token, answer: '4711' }).toString()}`,
     headers: new Headers(),
   })
+  const credentials: Credentials = {
+    accountId: memoryAccountId,
+    accessToken: memoryTokens.good,
+    ...(renews === 'with_refresh_token' && { refreshToken: memoryRefreshTokens.good }),
+  }
   return {
     adapter,
-    credentials: { accountId: memoryAccountId, accessToken: memoryTokens.good },
-    badCredentials: { accountId: memoryAccountId, accessToken: memoryTokens.dead },
+    credentials,
+    badCredentials: {
+      accountId: memoryAccountId,
+      accessToken: memoryTokens.dead,
+      ...(credentials.refreshToken !== undefined && { refreshToken: memoryRefreshTokens.dead }),
+    },
     appSecrets: [memoryAppSecret],
+    ...(renews !== 'never' && {
+      renewal: {
+        makeDue() {
+          const ends = world.ageTokens(renews === 'while_alive' ? 1000 : 0)
+          return { ...credentials, expiresAt: new Date(ends).toISOString() }
+        },
+        secondAdapter: () => createMemoryAdapter(options),
+      },
+    }),
     network: {
       correspondents: world.people,
       stranger: 'nobody',
       happen: (happening) => world.happen(happening),
       takeWebhooks: () => world.takeWebhooks(),
       inbox: (correspondent) => world.inbox(correspondent),
-      media(kind, by) {
-        const name = world.newId(kind)
+      media(kind, by, sizeBytes = 0) {
+        const name = world.newId(kind).padEnd(sizeBytes, '.')
         if (by === 'url')
           return {
             attachment: { kind, url: `https://media.example/${name}` },

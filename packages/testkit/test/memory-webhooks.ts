@@ -71,7 +71,22 @@ function eventOf(accountId: string, raw: unknown): InboundEvent | undefined {
     case 'echo': {
       const message = messageOf(accountId, recordOf(item.message) ?? {}, participantId)
       const type = kind === 'echo' ? 'message.sent' : 'message.received'
-      return message && { ...located, id: `${kind}:${message.id}`, type, message }
+      return (
+        message && { ...base, id: `${kind}:${message.id}`, type, conversation: message.conversation, message }
+      )
+    }
+    case 'secret': {
+      const [id, thread] = [textOf(item.id), textOf(item.thread)]
+      if (id === undefined || thread === undefined) return undefined
+      const unreadable = { id: thread, participantId, encrypted: true }
+      const message = messageOf(accountId, { id, from: participantId, time: item.time }, participantId)!
+      return {
+        ...base,
+        id: `secret:${id}`,
+        type: 'message.received',
+        conversation: unreadable,
+        message: { ...message, conversation: unreadable, unsupported: true },
+      }
     }
     case 'message.edited':
       return messageId && typeof item.text === 'string'
@@ -119,6 +134,7 @@ export function messageOf(accountId: string, wire: Wire, participantId: string):
   const id = textOf(wire.id)
   const from = textOf(wire.from)
   if (id === undefined || from === undefined) return undefined
+  const group = textOf(wire.group)
   const optional = {
     text: textOf(wire.text),
     sentAt: typeof wire.time === 'number' ? parseTimestamp(wire.time) : undefined,
@@ -131,10 +147,10 @@ export function messageOf(accountId: string, wire: Wire, participantId: string):
     platform: 'memory',
     id,
     accountId,
-    conversation: { participantId },
+    conversation: group === undefined ? { participantId } : { id: group },
     direction: from === accountId ? 'outbound' : 'inbound',
     sender: { id: from },
-    recipients: [{ id: from === accountId ? participantId : accountId }],
+    recipients: group !== undefined ? [] : [{ id: from === accountId ? participantId : accountId }],
     attachments: (Array.isArray(wire.media) ? wire.media : []).map(attachmentOf),
     ...(Object.fromEntries(present) as Partial<Message>),
   }

@@ -5,6 +5,9 @@ import type { Happening, Inbox, PostedWebhook } from '../src/index.ts'
 export const memoryAccountId = 'shop'
 export const memoryAppSecret = 'app-secret-of-memory'
 export const memoryTokens = { good: 'token-that-works', dead: 'token-that-is-dead' } as const
+export const memoryRefreshTokens = { good: 'refresh-that-works', dead: 'refresh-that-is-dead' } as const
+
+const hourMs = 3_600_000
 
 /** A message as the memory network keeps it. */
 export interface MemoryMessage {
@@ -18,6 +21,8 @@ export interface MemoryMessage {
   readonly answers?: string | undefined
   readonly tap?: string | undefined
   readonly note?: string | undefined
+  /** The id of the thread, for a message in a group. */
+  readonly group?: string | undefined
 }
 
 interface MemoryMedia {
@@ -27,7 +32,9 @@ interface MemoryMedia {
 
 export interface MemoryThread {
   readonly id: string
+  /** The person, or the id of the group. */
   readonly person: string
+  readonly members: readonly string[]
   messages: MemoryMessage[]
   reactions: { messageId: string; emoji: string }[]
   seen: boolean
@@ -42,7 +49,9 @@ export function createMemoryWorld() {
   const people = ['ann', 'ben', 'cleo'] as const
   const threads = new Map<string, MemoryThread>()
   const codes = new Map<string, string>()
-  const tokens = new Set<string>([memoryTokens.good])
+  /** Tokens that work, with their ends. */
+  const tokens = new Map<string, number>([[memoryTokens.good, Infinity]])
+  const refreshTokens = new Set<string>([memoryRefreshTokens.good])
   let outbox: Uint8Array[] = []
   let now = Date.UTC(2026, 0, 1)
   let lastId = 0
@@ -50,10 +59,11 @@ export function createMemoryWorld() {
   const tick = () => (now += 1000)
   const newId = (prefix: string) => `${prefix}-${++lastId}`
 
-  function threadOf(person: string): MemoryThread {
+  function threadOf(person: string, members: readonly string[] = [person]): MemoryThread {
     let thread = threads.get(person)
     if (!thread) {
-      thread = { id: newId('t'), person, messages: [], reactions: [], seen: false, typing: false, updated: 0 }
+      const nothingYet = { messages: [], reactions: [], seen: false, typing: false, updated: 0 }
+      thread = { id: members.length > 1 ? person : newId('t'), person, members, ...nothingYet }
       threads.set(person, thread)
     }
     return thread
@@ -63,9 +73,28 @@ export function createMemoryWorld() {
     people,
     threads,
     tokens,
+    refreshTokens,
     codes,
     subscribed: true,
     newId,
+    now: () => now,
+
+    /** A token that lasts for an hour, and the one that renews it. */
+    grantTokens() {
+      const [token, refresh, ends] = [newId('token-granted'), newId('refresh-granted'), now + hourMs]
+      tokens.set(token, ends)
+      refreshTokens.add(refresh)
+      return { token, refresh, ends }
+    },
+
+    /** All that was granted so far comes to its end, or so near to it. */
+    ageTokens(msBeforeEnd: number) {
+      const ends = now + msBeforeEnd
+      for (const token of tokens.keys()) tokens.set(token, ends)
+      return ends
+    },
+
+    isAlive: (token: string) => (tokens.get(token) ?? 0) > now,
 
     post(kind: string, person: string | undefined, rest: object): void {
       if (!world.subscribed) return
@@ -75,12 +104,12 @@ export function createMemoryWorld() {
 
     write(message: Omit<MemoryMessage, 'id' | 'time'>, kind: 'message' | 'echo'): MemoryMessage {
       const written = { ...message, id: newId('m'), time: tick() }
-      const person = kind === 'message' ? message.from : message.to
+      const person = message.group ?? (kind === 'message' ? message.from : message.to)
       const thread = threadOf(person)
       thread.messages.push(written)
       thread.updated = now
       if (kind === 'message') thread.seen = false
-      world.post(kind, person, { message: written })
+      world.post(kind, message.from === memoryAccountId ? message.to : message.from, { message: written })
       return written
     },
 
@@ -88,12 +117,15 @@ export function createMemoryWorld() {
       tick()
       switch (happening.type) {
         case 'message.received': {
-          const { by, text, attachments = [], replyTo, tapped } = happening
+          const { by, text, attachments = [], replyTo, tapped, inGroupWith, encrypted } = happening
+          if (encrypted) return world.post('secret', by, { id: newId('m'), thread: `secret-${by}` })
+          const group = inGroupWith && [by, ...inGroupWith].join('+')
+          if (group) threadOf(group, group.split('+'))
           const media = attachments.map(({ kind, data }) => ({
             type: nativeKinds[kind],
             content: data.join(),
           }))
-          const content = { text, media, answers: replyTo, tap: tapped }
+          const content = { text, media, answers: replyTo, tap: tapped, group }
           world.write({ from: by, to: memoryAccountId, ...content }, 'message')
           return
         }
@@ -117,9 +149,11 @@ export function createMemoryWorld() {
     },
 
     inbox(person: string): Inbox {
-      const { messages = [], reactions = [], seen = false, typing = false } = threads.get(person) ?? {}
+      const { reactions = [], seen = false, typing = false } = threads.get(person) ?? {}
+      const theirs = [...threads.values()].filter(({ members }) => members.includes(person))
       return {
-        messages: messages
+        messages: theirs
+          .flatMap(({ messages }) => messages)
           .filter(({ from }) => from === memoryAccountId)
           .map(({ text, media = [], buttons = [], answers }) => ({
             ...(text !== undefined && { text }),

@@ -87,6 +87,8 @@ function sourcedFacts(capabilities: Capabilities): [string, Sourced][] {
   const facts: [string, Sourced | undefined][] = [
     ...Object.entries({ text, attachmentsPerMessage, quickReplies, replyTo, reference }),
     ['history', capabilities.history],
+    ['groups', capabilities.groups],
+    ['encryptedThreads', capabilities.encryptedThreads],
     ...Object.entries(attachments),
     ...Object.entries(capabilities.actions),
     ...(capabilities.replyWindows ?? []).map((window): [string, Sourced] => [window.kind, window]),
