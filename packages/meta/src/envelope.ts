@@ -1,5 +1,5 @@
-import { DmError, type Timestamp } from '@dm/core'
-import { isPlainObject, omitUndefined, parseJson, parseTimestamp } from '@dm/core/kit'
+import { type Timestamp } from '@dm/core'
+import { isPlainObject, omitUndefined, parseTimestamp, readWebhookBody, webhookMalformed } from '@dm/core/kit'
 import { nativeId } from './native-id.ts'
 
 /** The lists of an entry that hold events, and `entry` for an entry that holds none of them. */
@@ -30,9 +30,9 @@ export interface EnvelopeItem {
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
 export function readEnvelope(rawBody: Uint8Array): EnvelopeItem[] {
-  const body = readJson(rawBody)
-  if (!isPlainObject(body) || !Array.isArray(body.entry)) {
-    throw malformed('The body of the webhook has no list "entry"; it is not of Meta.')
+  const body = readWebhookBody(rawBody)
+  if (!Array.isArray(body.entry)) {
+    throw webhookMalformed('The body of the webhook has no list "entry"; it is not of Meta.')
   }
   const object = nativeId(body.object)
   return body.entry.flatMap((entry: unknown) => itemsOf(entry, object))
@@ -67,16 +67,4 @@ function itemsOf(entry: unknown, object: string | undefined): EnvelopeItem[] {
 function listed(value: unknown): unknown[] {
   if (value === undefined || value === null) return []
   return Array.isArray(value) ? value : [value]
-}
-
-function readJson(rawBody: Uint8Array): unknown {
-  try {
-    return parseJson(new TextDecoder().decode(rawBody))
-  } catch (cause) {
-    throw malformed('The body of the webhook is not JSON.', cause)
-  }
-}
-
-function malformed(message: string, cause?: unknown): DmError {
-  return new DmError({ code: 'webhook_malformed', message, ...omitUndefined({ cause }) })
 }

@@ -1,5 +1,5 @@
 import type { Hmac } from '@dm/core'
-import { constantTimeEqual, fromHex } from '@dm/core/kit'
+import { fromHex, isSigned } from '@dm/core/kit'
 
 /** The header in which Meta signs the body of a webhook. */
 export const signatureHeader = 'x-hub-signature-256'
@@ -20,12 +20,7 @@ export interface HubSignature {
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
  */
 export function verifyHubSignature(signature: HubSignature): boolean | Promise<boolean> {
-  const given = /^sha256=([0-9a-f]{64})$/i.exec(signature.header ?? '')?.[1]
-  const claimed = given === undefined ? undefined : fromHex(given)
-  if (claimed === undefined) return false
-  const digests = signature.secrets.map((secret) => signature.hmac('SHA-256', secret, signature.rawBody))
-  const matches = (digest: Uint8Array) => constantTimeEqual(digest, claimed)
-  const ready = digests.filter((digest) => digest instanceof Uint8Array)
-  if (ready.length === digests.length) return ready.some(matches)
-  return Promise.all(digests.map(async (digest) => matches(await digest))).then((all) => all.includes(true))
+  const { header, rawBody, secrets, hmac } = signature
+  const given = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '')?.[1]
+  return isSigned({ claimed: given === undefined ? undefined : fromHex(given), rawBody, secrets, hmac })
 }
