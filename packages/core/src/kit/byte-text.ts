@@ -23,10 +23,17 @@ export function fromHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined
   const bytes = new Uint8Array(text.length / 2)
   for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16)
+    bytes[index] = (hexDigit(text.charCodeAt(index * 2)) << 4) | hexDigit(text.charCodeAt(index * 2 + 1))
   }
   return bytes
 }
+
+/** The value of a character that is known to be a hexadecimal digit. Letters of either case differ in one bit. */
+function hexDigit(code: number): number {
+  return code <= digitNine ? code & 0xf : (code & 0xf) + 9
+}
+
+const digitNine = 0x39
 
 /**
  * Writes bytes as base64 with `+`, `/` and padding (RFC 4648 section 4).

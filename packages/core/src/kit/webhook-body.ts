@@ -3,6 +3,8 @@ import { parseJson } from './json.ts'
 import { omitUndefined } from './omit-undefined.ts'
 import { isPlainObject } from './plain-object.ts'
 
+const utf8 = new TextDecoder()
+
 /**
  * Reads the body of a webhook as the JSON object that it has to be.
  *
@@ -13,7 +15,7 @@ import { isPlainObject } from './plain-object.ts'
 export function readWebhookBody(rawBody: Uint8Array): Record<string, unknown> {
   let body: unknown
   try {
-    body = parseJson(new TextDecoder().decode(rawBody))
+    body = parseJson(utf8.decode(rawBody))
   } catch (cause) {
     throw webhookMalformed('The body of the webhook is not JSON.', cause)
   }
