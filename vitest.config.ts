@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          include: ['{packages,tooling}/*/{src,test}/**/*.test.ts'],
+          include: ['{packages,tooling}/*/{src,test}/**/*.test.ts', 'bench/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', slow],
         },
       },
@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
-          include: [`{packages,apps,tooling}/*/{src,test}/${slow}`],
+          include: [`{packages,apps,tooling}/*/{src,test}/${slow}`, `bench/test/${slow}`],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { adapterPackages, measureBundle, type BundleSize } from '../src/index.ts'
+import { adapterPackages } from '../src/adapter-packages.ts'
+import { measureBundle, type BundleSize } from '../src/bundle-size.ts'
 
 const limitBytes = 25 * 1024
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { adapterPackages, runInWorker } from '../src/index.ts'
+import { adapterPackages } from '../src/adapter-packages.ts'
+import { runInWorker } from '../src/worker/run-in-worker.ts'
 
 describe.each(adapterPackages())(
   'packages/$name in a worker, without process and Buffer',

@@ -1,0 +1,16 @@
+/** How long to measure. */
+export interface Effort {
+  /** How many figures there will be for each contender. */
+  readonly rounds: number
+  /** How often each contender has its turn in a round. */
+  readonly turns: number
+  /** How long a turn takes, about, in milliseconds: shorter than what a busy machine gives at a stretch. */
+  readonly turnMs: number
+  /** How long each contender runs before anything counts, in milliseconds. */
+  readonly warmUpMs: number
+}
+
+export const thorough: Effort = { rounds: 15, turns: 60, turnMs: 1, warmUpMs: 1000 }
+
+/** Shows that a benchmark runs; its figures mean nothing. */
+export const brief: Effort = { rounds: 2, turns: 2, turnMs: 0.1, warmUpMs: 5 }

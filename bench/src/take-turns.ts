@@ -1,0 +1,61 @@
+import type { Effort } from './effort.ts'
+import { spreadOf } from './spread.ts'
+
+/** Does the work once. What it returns is kept, so that no engine finds it needless. */
+export type Contender = () => unknown
+
+/**
+ * Lets contenders run by turns, so that whatever else the machine does meets them alike, and gives for each
+ * its nanoseconds a call, round by round: the median of its turns there. Every other time they go backwards,
+ * because who comes second may find the garbage of the first.
+ */
+export async function takeTurns<Name extends string>(
+  contenders: Readonly<Record<Name, Contender>>,
+  effort: Effort,
+): Promise<Readonly<Record<Name, readonly number[]>>> {
+  const runners: Runner[] = []
+  for (const [name, contender] of Object.entries<Contender>(contenders)) {
+    runners.push({ name, contender, calls: await warmUp(contender, effort), ns: [] })
+  }
+  for (let round = 0; round < effort.rounds; round += 1) await playRound(runners, effort)
+  return Object.fromEntries(runners.map(({ name, ns }) => [name, ns])) as Record<Name, number[]>
+}
+
+interface Runner {
+  readonly name: string
+  readonly contender: Contender
+  /** How many of them fill a turn. */
+  readonly calls: number
+  readonly ns: number[]
+}
+
+async function playRound(runners: readonly Runner[], { turns }: Effort): Promise<void> {
+  const took = new Map(runners.map((runner) => [runner, [] as number[]]))
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const runner of turn % 2 === 0 ? runners : runners.toReversed()) {
+      took.get(runner)?.push((await durationNs(runner.contender, runner.calls)) / runner.calls)
+    }
+  }
+  for (const [runner, ns] of took) runner.ns.push(spreadOf(ns).median)
+}
+
+async function warmUp(contender: Contender, { warmUpMs, turnMs }: Effort): Promise<number> {
+  const batch = 16
+  let fastestNs = Number.POSITIVE_INFINITY
+  const end = performance.now() + warmUpMs
+  do fastestNs = Math.min(fastestNs, (await durationNs(contender, batch)) / batch)
+  while (performance.now() < end)
+  return Math.max(1, Math.round((turnMs * 1e6) / fastestNs))
+}
+
+let kept: unknown
+
+async function durationNs(contender: Contender, calls: number): Promise<number> {
+  const start = process.hrtime.bigint()
+  for (let call = 0; call < calls; call += 1) {
+    kept = contender()
+    // To wait for what is there already would cost more than some contenders.
+    if (kept instanceof Promise) kept = await kept
+  }
+  return Number(process.hrtime.bigint() - start)
+}
