@@ -56,7 +56,7 @@ export function createSimulatedHarness(switches: SwitchPatch = {}): Harness {
         return posted.map(({ headers, body }) => ({ headers, rawBody: new TextEncoder().encode(body) }))
       },
       inbox: (correspondent) => inboxOf(simulator, correspondent),
-      media: (kind, by) => mediaBy(simulator, kind, by, ++files),
+      media: (kind, by, sizeBytes) => mediaBy(simulator, { kind, by, number: ++files, sizeBytes }),
       fail,
       challenges() {
         const question = (token: string) => ({
@@ -180,16 +180,22 @@ const extensions: Readonly<Record<OutboundAttachmentKind, string>> = {
   file: 'pdf',
 }
 
+interface WantedMedia {
+  readonly kind: OutboundAttachmentKind
+  readonly by: 'url' | 'id' | 'data'
+  readonly number: number
+  readonly sizeBytes?: number | undefined
+}
+
 /** Every file has a name of its own, by which it is known again. */
 async function mediaBy(
   simulator: Simulator,
-  kind: OutboundAttachmentKind,
-  by: 'url' | 'id' | 'data',
-  number: number,
+  { kind, by, number, sizeBytes = 0 }: WantedMedia,
 ): Promise<TestMedia> {
   const name = `sample-${number}.${extensions[kind]}`
   const mimeType = mimeTypes[kind]
-  const data = new TextEncoder().encode(name)
+  const data = new Uint8Array(Math.max(sizeBytes, name.length))
+  new TextEncoder().encodeInto(name, data)
   if (by === 'url') return { attachment: { kind, url: `https://example.com/${name}` }, content: name }
   if (by === 'data') return { attachment: { kind, data, mimeType, name }, content: name }
   const { appSecret, pageId, pageAccessToken } = simulator.seed().facebook

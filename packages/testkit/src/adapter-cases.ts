@@ -1,5 +1,6 @@
 import type { AdapterCase } from './adapter-case.ts'
 import { actionCases } from './cases/actions.ts'
+import { anyWebhookCases } from './cases/any-webhook.ts'
 import { attachmentCases } from './cases/attachments.ts'
 import { batchCases } from './cases/batches.ts'
 import { cancellationCases } from './cases/cancellation.ts'
@@ -14,6 +15,7 @@ import { eventIdCases } from './cases/event-ids.ts'
 import { eventCases } from './cases/events.ts'
 import { hostileBodyCases } from './cases/hostile-bodies.ts'
 import { incomingAttachmentCases } from './cases/incoming-attachments.ts'
+import { quickReplyCases } from './cases/quick-replies.ts'
 import { readingCases } from './cases/reading.ts'
 import { renewalCases } from './cases/renewal.ts'
 import { secretCases } from './cases/secrets.ts'
@@ -29,6 +31,7 @@ export function adapterCases(): readonly AdapterCase[] {
     ...sendingCases,
     ...textLimitCases,
     ...attachmentCases,
+    ...quickReplyCases,
     ...decorationCases,
     ...echoCases,
     ...readingCases,
@@ -41,6 +44,7 @@ export function adapterCases(): readonly AdapterCase[] {
     ...eventIdCases,
     ...batchCases,
     ...hostileBodyCases,
+    ...anyWebhookCases,
     ...credentialCases,
     ...renewalCases,
     ...errorCases,

@@ -17,6 +17,8 @@ interface MemoryCall {
   readonly parameters: object
   readonly credentials?: Pick<Credentials, 'accessToken'>
   readonly mayHaveEffect?: boolean
+  /** Those among the parameters. */
+  readonly secrets?: readonly string[]
   readonly options?: CallOptions | undefined
 }
 
@@ -26,13 +28,13 @@ export type MemoryClient = <Result>(call: MemoryCall) => Promise<Result>
 export function createMemoryClient(fetch: typeof globalThis.fetch): MemoryClient {
   const runtime = resolveRuntime({ fetch })
   const client = createHttpClient({ runtime, defaultBaseUrl: 'https://memory.example', errorFrom })
-  return async <Result>({ method, parameters, credentials, mayHaveEffect, options }: MemoryCall) => {
+  return async <Result>({ method, parameters, credentials, options, ...rest }: MemoryCall) => {
     const { body } = await client({
       method: 'POST',
       path: `/${method}`,
       json: parameters,
       ...(credentials && { headers: { authorization: `Bearer ${credentials.accessToken}` } }),
-      ...(mayHaveEffect && { mayHaveEffect }),
+      ...rest,
       ...(options && { options }),
     })
     return (body as { result: Result }).result

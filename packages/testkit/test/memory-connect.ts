@@ -49,10 +49,10 @@ export function createMemoryConnect(call: MemoryClient, renews: MemoryRenewal): 
   return {
     ...flow,
     async refresh(credentials, options) {
-      const { refreshToken } = credentials
+      const { refreshToken = '' } = credentials
       const renewing =
         renews === 'with_refresh_token'
-          ? { method: 'refresh', parameters: { refreshToken }, options }
+          ? { method: 'refresh', parameters: { refreshToken }, secrets: [refreshToken], options }
           : { method: 'renew', parameters: {}, credentials, options }
       return { ...credentials, ...tokensOf(await call<Granted>(renewing)) }
     },

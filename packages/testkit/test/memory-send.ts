@@ -1,6 +1,7 @@
 import {
   DmError,
   type Capabilities,
+  type DmErrorCode,
   type OutboundAttachment,
   type OutboundMessage,
   type SendResult,
@@ -23,6 +24,14 @@ export function piecesOf(message: OutboundMessage, capabilities: Capabilities): 
     quickReplies.length > (capabilities.quickReplies?.max ?? 0) ||
     (replyTo !== undefined && !capabilities.replyTo)
   if (unsupported) fail('content_unsupported', 'The memory network cannot carry this.')
+  if (attachments.some((attachment) => isTooLarge(capabilities, attachment))) {
+    fail('attachment_too_large', 'The memory network takes no such big files.')
+  }
+  const { titleMax = 0, payloadMax = 0 } = capabilities.quickReplies ?? {}
+  const tooLong =
+    quickReplies.some(({ title, payload = '' }) => title.length > titleMax || payload.length > payloadMax) ||
+    (reference?.length ?? 0) > (capabilities.reference?.max ?? Infinity)
+  if (tooLong) fail('invalid_request', 'The memory network takes no such long words.')
   const texts = fitText(text, capabilities.text, message.overflow ?? 'refuse').map((piece) => ({
     text: piece,
   }))
@@ -66,6 +75,11 @@ function takes({ attachments }: Capabilities, attachment: OutboundAttachment): b
   return attachments[attachment.kind]?.by.some((way) => way in attachment) ?? false
 }
 
+function isTooLarge({ attachments }: Capabilities, attachment: OutboundAttachment): boolean {
+  const { maxBytes = 0 } = attachments[attachment.kind] ?? {}
+  return 'data' in attachment && attachment.data.length > maxBytes
+}
+
 function contentOf(attachment: OutboundAttachment): string {
   if ('url' in attachment) return attachment.url
   return 'id' in attachment ? attachment.id : attachment.data.join()
@@ -75,6 +89,6 @@ function nobody(cause: DmError): DmError {
   return new DmError({ code: 'recipient_not_found', message: 'There is no such person.', cause })
 }
 
-function fail(code: 'message_empty' | 'content_unsupported', message: string): never {
+function fail(code: DmErrorCode, message: string): never {
   throw new DmError({ code, message })
 }

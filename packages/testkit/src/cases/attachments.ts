@@ -1,6 +1,6 @@
 import type { Capabilities, OutboundAttachment, OutboundAttachmentKind } from '@dm/core'
 import { expect } from 'vitest'
-import type { AdapterCase } from '../adapter-case.ts'
+import type { AdapterCase, Unless } from '../adapter-case.ts'
 import type { Harness, TestMedia } from '../harness.ts'
 import { refusal } from '../refusal.ts'
 import { accountOf, arrived, somebodyWhoWrote } from '../stage.ts'
@@ -13,6 +13,8 @@ const ways: readonly Way[] = ['url', 'id', 'data']
 
 export const attachmentCases: readonly AdapterCase[] = [
   ...kinds.flatMap((kind) => ways.map((way) => oneArrives(kind, way))),
+  ...kinds.map(biggestArrives),
+  ...kinds.map(biggerIsRefused),
   {
     name: 'attachments: text and media of one call both arrive, as declared',
     async run(harness) {
@@ -78,6 +80,51 @@ function oneArrives(kind: OutboundAttachmentKind, way: Way): AdapterCase {
       missing: ({ attachments }) => !attachments[kind]?.by.includes(way),
       absent: (harness) => expectRefused(harness, { attachments: [sample(kind, way)] }),
     },
+  }
+}
+
+/** Where the limit of a network is higher, its exact size is not tried: a test has to fit into memory. */
+const affordableBytes = 32 * 1024 * 1024
+
+function biggestArrives(kind: OutboundAttachmentKind): AdapterCase {
+  return {
+    name: `attachments: ${kind} by data as big as declared arrives`,
+    async run(harness) {
+      const somebody = await somebodyWhoWrote(harness)
+      const size = Math.min(harness.adapter.capabilities.attachments[kind]?.maxBytes ?? 0, affordableBytes)
+      const { attachment, content } = await harness.network.media(kind, 'data', size)
+      expect('data' in attachment && attachment.data.length, 'the size that was asked for').toBe(size)
+      const message = { to: { participantId: somebody }, attachments: [attachment] }
+      const { warnings } = await accountOf(harness).send(message)
+      expect(warnings, 'warnings about a size that is allowed').toEqual([])
+      const messages = await arrived(harness, somebody)
+      expect(messages.flatMap(({ attachments }) => attachments)).toEqual([{ kind, content }])
+    },
+    unless: unlessData(kind),
+  }
+}
+
+function biggerIsRefused(kind: OutboundAttachmentKind): AdapterCase {
+  return {
+    name: `attachments: ${kind} by data one byte bigger than declared is attachment_too_large`,
+    async run(harness) {
+      const somebody = await somebodyWhoWrote(harness)
+      const { attachment } = await harness.network.media(kind, 'data')
+      const data = new Uint8Array((harness.adapter.capabilities.attachments[kind]?.maxBytes ?? 0) + 1)
+      const attachments = [{ ...attachment, data } as OutboundAttachment]
+      const call = () =>
+        accountOf(harness).send({ to: { participantId: somebody }, text: 'look', attachments })
+      await refusal(call, 'attachment_too_large')
+      expect(await arrived(harness, somebody), 'not even the text is sent').toEqual([])
+    },
+    unless: unlessData(kind),
+  }
+}
+
+function unlessData(kind: OutboundAttachmentKind): Unless {
+  return {
+    missing: ({ attachments }) => !attachments[kind]?.by.includes('data'),
+    absent: (harness) => expectRefused(harness, { attachments: [sample(kind, 'data')] }),
   }
 }
 

@@ -1,15 +1,11 @@
-import type { InboundEvent } from '@dm/core'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
+import { eventLists, parserOf } from '../event-lists.ts'
 import type { Harness } from '../harness.ts'
-import { fromBody, oddValues, pathsOf, toBody, valueAt, withValueAt, type JsonPath } from '../json-surgery.ts'
+import { fromBody, oddValues, pathsOf, valueAt, withValueAt, type JsonPath } from '../json-surgery.ts'
 
 const marker = 'unheard-of-by-anybody'
 
-/**
- * Batches are made from a real webhook: wherever emptying a list makes the event go away, the list is one
- * that events come in. A network that posts each event alone has no such list, and nothing to break.
- */
 export const batchCases: readonly AdapterCase[] = [
   {
     name: 'batches: every item of every list is read, in order',
@@ -55,20 +51,21 @@ export const batchCases: readonly AdapterCase[] = [
       const body = await postedMessage(harness, 'known')
       const innermost = eventLists(body, parse).at(-1)
       if (!innermost) return
-      const items = [{ [marker]: { since: 'yesterday' } }, ...(valueAt(body, innermost) as unknown[])]
-      const events = parse(withValueAt(body, innermost, items))
-      expect(events.map(({ type }) => type)).toEqual(['unsupported.received', 'message.received'])
-      expect(JSON.stringify(events[0]!.raw), 'the raw payload').toContain(marker)
-      expect(events[0]!.id).not.toBe(events[1]!.id)
+      const unknown = ['yesterday', 'today'].map((since) => ({ [marker]: { since } }))
+      const events = parse(
+        withValueAt(body, innermost, [...unknown, ...(valueAt(body, innermost) as unknown[])]),
+      )
+      expect(events.map(({ type }) => type)).toEqual([
+        'unsupported.received',
+        'unsupported.received',
+        'message.received',
+      ])
+      expect(JSON.stringify(events[0]!.raw), 'the raw payload').toContain('yesterday')
+      expect(JSON.stringify(events[1]!.raw), 'the raw payload').toContain('today')
+      expect(new Set(events.map(({ id }) => id)).size, 'ids').toBe(3)
     },
   },
 ]
-
-type Parse = (body: unknown) => InboundEvent[]
-
-function parserOf({ adapter }: Harness): Parse {
-  return (body) => adapter.webhooks.parse(toBody(body))
-}
 
 async function postedMessage({ network }: Harness, text: string): Promise<unknown> {
   await network.takeWebhooks()
@@ -76,16 +73,6 @@ async function postedMessage({ network }: Harness, text: string): Promise<unknow
   const [posted] = await network.takeWebhooks()
   expect(posted, 'a message is posted as a webhook').toBeDefined()
   return fromBody(posted!.rawBody)
-}
-
-/** The lists that events come in, outer ones first. */
-function eventLists(body: unknown, parse: Parse): JsonPath[] {
-  return pathsOf(body).filter((path) => {
-    const list = valueAt(body, path)
-    if (!Array.isArray(list) || list.length !== 1) return false
-    const events = parse(withValueAt(body, path, []))
-    return !events.some(({ type }) => type === 'message.received')
-  })
 }
 
 function at(path: JsonPath): string {

@@ -15,7 +15,19 @@ export const cancellationCases: readonly AdapterCase[] = [
       await refusal(() => account.listConversations({}, gone), 'aborted')
       await refusal(() => account.listMessages(conversation, {}, gone), 'aborted')
       await refusal(() => account.getParticipant(participantId, gone), 'aborted')
-      expect(await arrived(harness, participantId)).toEqual([])
+      if (account.markRead) await refusal(() => account.markRead!({ participantId }, gone), 'aborted')
+      const inbox = await harness.network.inbox(participantId)
+      expect(inbox.messages).toEqual([])
+      expect(inbox.seen, 'whether it was marked as read').toBe(false)
+    },
+  },
+  {
+    name: 'cancellation: connecting that is given up is aborted',
+    async run({ adapter: { oauth }, credentials, network }) {
+      const gone = { signal: AbortSignal.abort() }
+      await refusal(() => oauth.subscribe(credentials, gone), 'aborted')
+      await network.fail('silent')
+      await refusal(() => oauth.subscribe(credentials, { signal: abortSoon() }), 'aborted')
     },
   },
   {

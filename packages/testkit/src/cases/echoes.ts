@@ -2,6 +2,7 @@ import type { Capabilities, MessageSent } from '@dm/core'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
 import type { Harness } from '../harness.ts'
+import { refusal } from '../refusal.ts'
 import { accountOf, arrived, somebodyWhoWrote, takeEvents } from '../stage.ts'
 import { expectEvent, ownerOf } from '../well-formed.ts'
 
@@ -52,17 +53,29 @@ export const echoCases: readonly AdapterCase[] = [
     },
     unless: {
       missing: (capabilities) => !capabilities.reference || hasNone(capabilities),
-      async absent(harness) {
-        const somebody = await somebodyWhoWrote(harness)
-        const message = { to: { participantId: somebody }, text: 'hello', reference: 'our-reference-1' }
-        await accountOf(harness).send(message)
-        expect(await arrived(harness, somebody), 'the reference is ignored').toMatchObject([
-          { text: 'hello' },
-        ])
-      },
+      absent: expectIgnored,
     },
   },
+  {
+    name: 'echoes: a reference that is too long is refused and nothing is sent',
+    async run(harness) {
+      const somebody = await somebodyWhoWrote(harness)
+      const reference = 'r'.repeat((harness.adapter.capabilities.reference?.max ?? 0) + 1)
+      const message = { to: { participantId: somebody }, text: 'hello', reference }
+      await refusal(() => accountOf(harness).send(message), 'invalid_request', 'content_unsupported')
+      expect(await arrived(harness, somebody)).toEqual([])
+    },
+    unless: { missing: ({ reference }) => !reference, absent: expectIgnored },
+  },
 ]
+
+/** A network that carries none ignores it. */
+async function expectIgnored(harness: Harness): Promise<void> {
+  const somebody = await somebodyWhoWrote(harness)
+  const message = { to: { participantId: somebody }, text: 'hello', reference: 'our-reference-1' }
+  await accountOf(harness).send(message)
+  expect(await arrived(harness, somebody), 'the reference is ignored').toMatchObject([{ text: 'hello' }])
+}
 
 function hasNone({ receives }: Capabilities): boolean {
   return !receives.includes('message.sent')

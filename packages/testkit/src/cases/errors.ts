@@ -2,8 +2,9 @@ import type { DmErrorCode } from '@dm/core'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
 import type { RefusalFault, TransportFault } from '../fault.ts'
+import type { Harness } from '../harness.ts'
 import { refusal } from '../refusal.ts'
-import { accountOf, arrived, conversationWith, somebodyWhoWrote } from '../stage.ts'
+import { accountOf, arrived, conversationWith, hearText, somebodyWhoWrote } from '../stage.ts'
 
 /** How long the suite waits for a network that does not answer. */
 const patienceMs = 100
@@ -33,7 +34,57 @@ export const errorCases: readonly AdapterCase[] = [
     readBroken(fault as TransportFault, code),
     sendBroken(fault as TransportFault),
   ]),
+  ...(['markRead', 'sendTyping', 'react'] as const).map(actionRefused),
+  {
+    name: 'errors: a network that is out of order while connecting is upstream_unavailable',
+    async run(harness) {
+      await harness.network.fail('upstream_unavailable')
+      for (const call of connecting(harness)) await refusal(call, 'upstream_unavailable')
+    },
+  },
+  {
+    name: 'errors: a network that is silent while connecting is timeout',
+    async run(harness) {
+      await harness.network.fail('silent')
+      for (const call of connecting(harness)) await refusal(call, 'timeout')
+    },
+  },
 ]
+
+/** Calls of the connect flow that may be made again without harm. */
+function connecting({ adapter: { oauth }, credentials }: Harness): (() => Promise<unknown>)[] {
+  const options = { timeoutMs: patienceMs }
+  return [
+    () => oauth.listAccounts({ accessToken: credentials.accessToken }, options),
+    () => oauth.subscribe(credentials, options),
+    () => oauth.inspect(credentials, options),
+  ]
+}
+
+function actionRefused(action: 'markRead' | 'sendTyping' | 'react'): AdapterCase {
+  return {
+    name: `errors: ${action} that is refused has the code of the refusal`,
+    async run(harness) {
+      const { message } = await hearText(harness)
+      const { id: participantId } = message.sender
+      const account = accountOf(harness)
+      const act = {
+        markRead: () => account.markRead!({ participantId }),
+        sendTyping: () => account.sendTyping!({ participantId }, true),
+        react: () => account.react!({ participantId }, message.id, '❤️'),
+      }[action]
+      for (const fault of ['rate_limited', 'auth_expired', 'permission_missing'] as const) {
+        await harness.network.fail(fault)
+        const error = await refusal(act, fault)
+        expect(error.retryable, 'retryable').toBe(refusals[fault].retryable)
+      }
+    },
+    unless: {
+      missing: ({ actions }) => actions[action] === undefined,
+      absent: (harness) => expect(accountOf(harness)).not.toHaveProperty(action),
+    },
+  }
+}
 
 function readRefused(fault: RefusalFault): AdapterCase {
   return {
@@ -86,9 +137,14 @@ function readBroken(fault: TransportFault, code: DmErrorCode): AdapterCase {
   return {
     name: `errors: ${fault} while reading is ${code}`,
     async run(harness) {
-      await somebodyWhoWrote(harness)
+      const participantId = await somebodyWhoWrote(harness)
+      const conversation = await conversationWith(harness, participantId)
+      const account = accountOf(harness)
+      const options = { timeoutMs: patienceMs }
       await harness.network.fail(fault)
-      await refusal(() => accountOf(harness).listConversations({}, { timeoutMs: patienceMs }), code)
+      await refusal(() => account.listConversations({}, options), code)
+      await refusal(() => account.listMessages(conversation, {}, options), code)
+      await refusal(() => account.getParticipant(participantId, options), code)
     },
   }
 }

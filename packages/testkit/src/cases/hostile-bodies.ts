@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
 import type { Harness } from '../harness.ts'
 import { fromBody, oddValues, pathsOf, toBody, valueAt, withValueAt } from '../json-surgery.ts'
+import { parseOrMalformed } from '../parse-or-malformed.ts'
 import { expectDmError } from '../refusal.ts'
 import { recordAll } from '../scenes.ts'
 import { expectSoundEvent } from '../well-formed.ts'
@@ -84,15 +85,6 @@ function expectMalformed({ adapter }: Harness, rawBody: Uint8Array, what: string
     return
   }
   expect.fail(`${what} was taken for a webhook with ${events.length} events`)
-}
-
-function parseOrMalformed({ adapter }: Harness, rawBody: Uint8Array, what: string): InboundEvent[] {
-  try {
-    return adapter.webhooks.parse(rawBody)
-  } catch (error) {
-    expect(error, what).toMatchObject({ name: 'DmError', code: 'webhook_malformed' })
-    return []
-  }
 }
 
 function withUnknownKey(body: unknown, path: readonly (string | number)[]): unknown {

@@ -1,8 +1,9 @@
-import { DmError } from '@dm/core'
+import { DmError, type Account, type CallOptions } from '@dm/core'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
 import type { Fault } from '../fault.ts'
 import type { Harness } from '../harness.ts'
+import { playAll } from '../scenes.ts'
 import { accountOf, conversationWith, somebodyWhoWrote } from '../stage.ts'
 
 const faults: readonly Fault[] = [
@@ -31,6 +32,7 @@ export const secretCases: readonly AdapterCase[] = [
           account.listConversations({}, options),
           account.listMessages(conversation, {}, options),
           account.getParticipant(participantId, options),
+          ...actionsOf(account, participantId, options),
         ])
       }
     },
@@ -47,21 +49,63 @@ export const secretCases: readonly AdapterCase[] = [
           oauth.exchange({ code: 'forged', redirectUri, verifier: 'forged-verifier' }, options),
           oauth.listAccounts({ accessToken: harness.credentials.accessToken }, options),
           oauth.subscribe(harness.credentials, options),
+          oauth.unsubscribe(harness.credentials, options),
+          ...(oauth.refresh ? [oauth.refresh(harness.credentials, options)] : []),
         ])
       }
     },
   },
+  {
+    name: 'secrets: no address, answer or event holds a token or app secret',
+    async run(harness) {
+      const { adapter, credentials } = harness
+      const events = await playAll(harness)
+      const account = accountOf(harness)
+      const [participantId] = harness.network.correspondents
+      const sent = await account.send({ to: { participantId }, text: 'hello' })
+      const conversation = await conversationWith(harness, participantId)
+      const told = {
+        events,
+        sent,
+        conversation,
+        messages: await account.listMessages(conversation),
+        participant: await account.getParticipant(participantId),
+        health: await adapter.oauth.inspect(credentials),
+        capabilities: adapter.capabilities,
+      }
+      for (const [what, value] of Object.entries(told)) expectNoSecret(harness, JSON.stringify(value), what)
+      const request = { redirectUri: 'https://example.com/connected', state: 'state-1' }
+      const { url, verifier } = await adapter.oauth.authorize(request)
+      expectNoSecret(harness, url, 'the authorize address')
+      if (verifier !== undefined)
+        expect(url.includes(verifier), 'the verifier stands in the address').toBe(false)
+    },
+  },
 ]
+
+/** What may be done beside reading and sending. */
+function actionsOf(account: Account, participantId: string, options: CallOptions): Promise<unknown>[] {
+  const to = { participantId }
+  return [
+    account.markRead?.(to, options),
+    account.sendTyping?.(to, true, options),
+    account.react?.(to, 'no-such-message', '❤️', options),
+    account.deleteMessage?.('no-such-message', options),
+  ].filter((call) => call !== undefined)
+}
 
 async function expectDiscreet(harness: Harness, fault: Fault, calls: Promise<unknown>[]): Promise<void> {
   for (const [index, outcome] of (await Promise.allSettled(calls)).entries()) {
     if (outcome.status === 'fulfilled') expect.fail(`call ${index} succeeded in spite of ${fault}`)
-    const told = everythingToldBy(outcome.reason)
-    for (const secret of secretsOf(harness)) {
-      const found = told.includes(secret) || told.includes(encodeURIComponent(secret))
-      // The secret itself stays out of the report, too.
-      expect(found, `a secret in the error of call ${index} under ${fault}`).toBe(false)
-    }
+    expectNoSecret(harness, everythingToldBy(outcome.reason), `the error of call ${index} under ${fault}`)
+  }
+}
+
+function expectNoSecret(harness: Harness, told: string, what: string): void {
+  for (const secret of secretsOf(harness)) {
+    const found = told.includes(secret) || told.includes(encodeURIComponent(secret))
+    // The secret itself stays out of the report, too.
+    expect(found, `a secret in ${what}`).toBe(false)
   }
 }
 

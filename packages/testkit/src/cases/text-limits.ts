@@ -1,4 +1,5 @@
 import type { TextLimit } from '@dm/core'
+import { measureText } from '@dm/core/kit'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
 import { expectDmError, refusal } from '../refusal.ts'
@@ -39,6 +40,23 @@ export const textLimitCases: readonly AdapterCase[] = [
       expect(pieces.join(' ').split(/\s+/).filter(Boolean)).toEqual(text.split(' '))
       expect(result.parts.map((part) => part.text)).toEqual(pieces)
       expect(result.messageId).toBe(result.parts.map((part) => part.status === 'sent' && part.messageId)[0])
+    },
+  },
+  {
+    name: 'text limit: a split takes no character apart and leaves every piece within the limit',
+    async run(harness) {
+      const somebody = await somebodyWhoWrote(harness)
+      const { max, unit } = harness.adapter.capabilities.text
+      const family = '👩‍👩‍👧'
+      const text = family.repeat(Math.ceil((max * 1.5) / measureText(family, unit)))
+      const message = { to: { participantId: somebody }, text, overflow: 'split' } as const
+      expectCleanSend(await accountOf(harness).send(message))
+      const pieces = (await arrived(harness, somebody)).map((piece) => piece.text ?? '')
+      expect(pieces.join('') === text, 'the pieces together are the text').toBe(true)
+      for (const piece of pieces) {
+        expect(measureText(piece, unit), `${unit} of a piece`).toBeLessThanOrEqual(max)
+        expect(piece.replaceAll(family, ''), 'what is no whole character').toBe('')
+      }
     },
   },
   {

@@ -11,6 +11,10 @@ const actions: readonly AccountAction[] = [
 
 const declared = actions.map((action) => `capabilities: ${action} exists exactly when declared`)
 
+const refused = ['markRead', 'sendTyping', 'react'].map(
+  (action) => `errors: ${action} that is refused has the code of the refusal`,
+)
+
 const acted = [
   'actions: markRead shows the correspondent that we have seen',
   'actions: sendTyping shows the bubble and hides it',
@@ -65,7 +69,7 @@ export const brokenCapabilities: readonly BrokenAdapter[] = [
   {
     fault: 'declares actions that it has not got',
     breaks: withAccount(() => Object.fromEntries(actions.map((action) => [action, undefined]))),
-    fails: [...declared, ...acted],
+    fails: [...declared, ...acted, ...refused],
     crashes: true,
   },
   {
@@ -78,7 +82,7 @@ export const brokenCapabilities: readonly BrokenAdapter[] = [
       downloadAttachment: async () => new Uint8Array(),
       deleteMessage: async () => undefined,
     })),
-    fails: [...declared, ...acted],
+    fails: [...declared, ...acted, ...refused],
   },
   {
     fault: 'has actions that do nothing',
@@ -89,7 +93,7 @@ export const brokenCapabilities: readonly BrokenAdapter[] = [
       downloadAttachment: async () => new Uint8Array(),
       deleteMessage: async () => undefined,
     })),
-    fails: acted,
+    fails: [...acted, ...refused],
   },
   {
     fault: 'never takes the bubble or a reaction away',

@@ -18,6 +18,7 @@ const inOrder = 'events: are in the order in which things happened'
 const redelivered = 'event ids: are the same when the network delivers again'
 const allDiffer = 'event ids: differ between all the things that happen'
 const againDiffer = 'event ids: differ when the same is said or done again'
+const readAgain = 'any webhook: never makes parse crash, and says the same when it is read again'
 const reactionsDiffer = 'event ids: differ when a reaction is set, taken back and set again'
 
 export const brokenEvents: readonly BrokenAdapter[] = [
@@ -93,7 +94,7 @@ export const brokenEvents: readonly BrokenAdapter[] = [
       let count = 0
       return withEvents((event) => ({ ...event, id: `event-${++count}` }))(adapter)
     },
-    fails: [redelivered],
+    fails: [redelivered, readAgain],
   },
   {
     fault: 'gives ids by the time of receipt',

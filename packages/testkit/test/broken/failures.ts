@@ -1,6 +1,6 @@
 import { DmError, type CallOptions, type Credentials, type DmErrorCode } from '@dm/core'
-import { memoryTokens } from '../memory-world.ts'
-import { withAccount, withOauth, type BrokenAdapter } from './broken-adapter.ts'
+import { memoryAppSecret, memoryTokens } from '../memory-world.ts'
+import { withAccount, withEvents, withOauth, type BrokenAdapter } from './broken-adapter.ts'
 
 const faults = [
   'rate_limited',
@@ -25,6 +25,12 @@ const everyCall = 'credentials: refused ones are auth_expired for every call'
 const askedAgain = 'credentials: are asked for again with each call'
 const beforeStart = 'cancellation: a call that is given up before it starts is aborted and has no effect'
 const readOnTheWay = 'cancellation: a read that is given up on the way ends as aborted'
+const connectOnTheWay = 'cancellation: connecting that is given up is aborted'
+const whileConnecting = [
+  'errors: a network that is out of order while connecting is upstream_unavailable',
+  'errors: a network that is silent while connecting is timeout',
+]
+const toldTokens = 'secrets: no address, answer or event holds a token or app secret'
 const sendOnTheWay = 'cancellation: a send that is given up on the way ends and is not sent again'
 
 export const brokenFailures: readonly BrokenAdapter[] = [
@@ -114,6 +120,36 @@ export const brokenFailures: readonly BrokenAdapter[] = [
       return copyOf(error, { cause })
     }),
     fails: ['secrets: no error of reading or sending holds a token or app secret'],
+  },
+  {
+    fault: 'tells the token in what it hands on',
+    breaks: withEvents((event) => ({ ...event, raw: { token: memoryTokens.good } })),
+    fails: [toldTokens],
+  },
+  {
+    fault: 'puts the app secret into the authorize address',
+    breaks: withOauth(({ authorize }) => ({
+      async authorize(request) {
+        const step = await authorize(request)
+        return { ...step, url: `${step.url}&secret=${memoryAppSecret}` }
+      },
+    })),
+    fails: [toldTokens],
+  },
+  {
+    fault: 'calls every failure of connecting a refusal',
+    breaks: withOauth(({ subscribe, listAccounts, inspect }) => {
+      const refused = async <T>(call: Promise<T>): Promise<T> =>
+        call.catch((error: unknown) => {
+          throw new DmError({ code: 'upstream_refused', message: String(error) })
+        })
+      return {
+        subscribe: (...parameters) => refused(subscribe(...parameters)),
+        listAccounts: (...parameters) => refused(listAccounts(...parameters)),
+        inspect: (...parameters) => refused(inspect(...parameters)),
+      }
+    }),
+    fails: [...whileConnecting, connectOnTheWay],
   },
   {
     fault: 'tells the token when connecting fails',

@@ -6,6 +6,7 @@ const twice = 'sending: the same text twice is two messages'
 const tooLong = 'text limit: one more is message_too_long and nothing is sent'
 const unit = 'text limit: is counted in the unit that is declared'
 const split = 'text limit: split text arrives in order and loses nothing'
+const wholeCharacters = 'text limit: a split takes no character apart and leaves every piece within the limit'
 const breaksOff = 'text limit: a split that breaks off tells which pieces went out'
 const unknownSends = ['silent', 'reset', 'garbled'].map(
   (fault) => `errors: ${fault} while sending is outcome_unknown, and nothing is sent again`,
@@ -163,6 +164,20 @@ export const brokenSending: readonly BrokenAdapter[] = [
         ),
     ),
     fails: [split],
+  },
+  {
+    fault: 'splits by code points',
+    breaks: withSend((send) => async (message, options) => {
+      const points = Array.from(message.text ?? '')
+      if (message.overflow !== 'split' || points.length <= 199) return send(message, options)
+      const halves = [points.slice(0, 199), points.slice(199)].map((half) => half.join(''))
+      const [first, second] = [
+        await send({ ...message, text: halves[0]! }, options),
+        await send({ ...message, text: halves[1]! }, options),
+      ]
+      return { ...first, parts: [...first.parts, ...second.parts] }
+    }),
+    fails: [wholeCharacters],
   },
   {
     fault: 'fails as a whole when a later piece fails',

@@ -19,6 +19,9 @@ const unknownItem = 'batches: an unknown item becomes unsupported.received and k
 const malformed = 'hostile bodies: what is not JSON of the network is webhook_malformed'
 const noBytes = 'hostile bodies: no bytes and no JSON at all make parse crash'
 const noCrash = 'hostile bodies: no wrong value anywhere makes parse crash'
+const anyNoCrash = 'any webhook: never makes parse crash, and says the same when it is read again'
+const anyTold = 'any webhook: each item of a batch is told, whatever it is'
+const anyOrder = 'any webhook: the order of a batch changes no event'
 const unknownKeys = 'hostile bodies: unknown keys anywhere change nothing'
 
 export const brokenWebhooks: readonly BrokenAdapter[] = [
@@ -99,7 +102,7 @@ export const brokenWebhooks: readonly BrokenAdapter[] = [
   {
     fault: 'reads the first item of a batch only',
     breaks: withWebhooks(({ parse }) => ({ parse: (rawBody) => parse(rawBody).slice(0, 1) })),
-    fails: [everyItem, unharmed, unknownItem],
+    fails: [everyItem, unharmed, unknownItem, anyTold, anyOrder],
   },
   {
     fault: 'gives up a batch for one item',
@@ -116,6 +119,16 @@ export const brokenWebhooks: readonly BrokenAdapter[] = [
     fault: 'drops what it does not know',
     breaks: withWebhooks(({ parse }) => ({
       parse: (rawBody) => parse(rawBody).filter(({ type }) => type !== 'unsupported.received'),
+    })),
+    fails: [unknownItem, anyTold],
+  },
+  {
+    fault: 'gives all that it does not know one id',
+    breaks: withWebhooks(({ parse }) => ({
+      parse: (rawBody) =>
+        parse(rawBody).map((event) =>
+          event.type === 'unsupported.received' ? { ...event, id: 'unsupported' } : event,
+        ),
     })),
     fails: [unknownItem],
   },
@@ -153,7 +166,7 @@ export const brokenWebhooks: readonly BrokenAdapter[] = [
         return parse(rawBody)
       },
     })),
-    fails: [noCrash, unharmed],
+    fails: [noCrash, unharmed, anyNoCrash, anyTold],
     crashes: true,
   },
   {
