@@ -61,6 +61,37 @@ describe('createRenewal', () => {
     expect(world.refreshes()).toBe(1)
   })
 
+  it('keeps a longer life of the same token, and does not ask for it twice', async () => {
+    let kept: Credentials = { accountId: '1', accessToken: 'a', expiresAt: '2026-01-01T00:00:00.000Z' }
+    let refreshes = 0
+    let queue: Promise<unknown> = Promise.resolve()
+    const source: CredentialsSource = {
+      accountId: '1',
+      get: () => Promise.resolve(kept),
+      onRotate: async (next) => {
+        kept = next
+      },
+      exclusive: (work) => {
+        const turn = queue.then(work)
+        queue = turn.catch(() => undefined)
+        return turn
+      },
+    }
+    const processes = [1, 2].map(() =>
+      createRenewal({
+        isDue: ({ expiresAt = '' }) => expiresAt < '2026-02-01',
+        refresh: async (credentials) => {
+          refreshes += 1
+          return { ...credentials, expiresAt: '2026-03-01T00:00:00.000Z' }
+        },
+      }),
+    )
+    const used = await Promise.all(processes.map((one) => one.fresh(source)))
+    expect(used).toEqual([kept, kept])
+    expect(kept.expiresAt).toBe('2026-03-01T00:00:00.000Z')
+    expect(refreshes).toBe(1)
+  })
+
   it('takes over what a faster process has stored, where there is no lock', async () => {
     const world = createWorld({ lock: false })
     const fast = createRenewal({ isDue: () => true, refresh: world.refresh })

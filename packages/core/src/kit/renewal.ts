@@ -32,40 +32,51 @@ export interface Renewal {
 export function createRenewal({ isDue, refresh }: RenewalOptions): Renewal {
   const running = new Map<string, Promise<Credentials>>()
 
-  function renew(stale: Credentials, source: CredentialsSource): Promise<Credentials> {
+  type IsStale = (current: Credentials) => boolean
+
+  function renew(source: CredentialsSource, isStale: IsStale): Promise<Credentials> {
     const { accountId } = source
     const joined = running.get(accountId)
     if (joined !== undefined) return joined
-    const started = alone(source, () => replace(stale, source)).finally(() => running.delete(accountId))
+    const started = alone(source, () => replace(source, isStale)).finally(() => running.delete(accountId))
     running.set(accountId, started)
     return started
   }
 
-  async function replace(stale: Credentials, source: CredentialsSource): Promise<Credentials> {
+  async function replace(source: CredentialsSource, isStale: IsStale): Promise<Credentials> {
     const current = await source.get()
-    if (current.accessToken !== stale.accessToken) return current
+    if (!isStale(current)) return current
     const next = await refresh(current).catch(async (error: unknown) => {
       // Without a lock over all processes another one may have been faster.
       const newer = await source.get()
-      if (DmError.isInstance(error) && newer.accessToken !== stale.accessToken) return newer
+      if (DmError.isInstance(error) && !isSame(newer, current)) return newer
       throw error
     })
-    if (next.accessToken !== stale.accessToken) await source.onRotate?.(next)
+    if (!isSame(next, current)) await source.onRotate?.(next)
     return next
   }
 
   return {
     async fresh(source) {
       const current = await source.get()
-      return source.onRotate !== undefined && isDue(current) ? renew(current, source) : current
+      return source.onRotate !== undefined && isDue(current) ? renew(source, isDue) : current
     },
     async after(refused, source) {
       if (source.onRotate === undefined) return refused
-      return renew(refused, source)
+      return renew(source, ({ accessToken }) => accessToken === refused.accessToken)
     },
   }
 }
 
 function alone<Result>(source: CredentialsSource, work: () => Promise<Result>): Promise<Result> {
   return source.exclusive === undefined ? work() : source.exclusive(work)
+}
+
+/** A network may give the same token a longer life. */
+function isSame(one: Credentials, other: Credentials): boolean {
+  return (
+    one.accessToken === other.accessToken &&
+    one.refreshToken === other.refreshToken &&
+    one.expiresAt === other.expiresAt
+  )
 }
