@@ -4,7 +4,9 @@ import { omitUndefined } from '@dm/core/kit'
 import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
 import { importHistories } from './domain/account/import-history.ts'
+import { renewCredentials } from './domain/account/renew-credentials.ts'
 import { lookUpParticipants } from './domain/participant/look-up.ts'
+import { createWebhookRegistration } from './domain/webhook/register.ts'
 import { createApp } from './http/app.ts'
 import { createIngress } from './http/ingress.ts'
 import { listen } from './http/server.ts'
@@ -91,7 +93,12 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
     return false
   })
   const accounts = accountsToLink(config, sandbox)
-  const linking = job('linking', () => linkAccounts(context, accounts, history.wake))
+  const registration = createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl)
+  const linking = job('linking', async () => {
+    const notYet = await registration.keep()
+    return linkAccounts(context, accounts, { notYet, onLinked: history.wake })
+  })
+  const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
   listener.serve({
     app: createApp({ context, apiKey, box, onLinked: history.wake }),
     ingress: createIngress(context, lookup.wake),
@@ -99,7 +106,7 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())
 
-  for (const each of [linking, history, lookup]) each.wake()
+  for (const each of [linking, history, lookup, renewal]) each.wake()
   await linking.idle()
   // In the sandbox a newcomer looks at once, and the networks answer at once.
   if (sandbox) await history.idle()

@@ -22,6 +22,13 @@ export const gatewayEnvironment = z.object({
     .describe(
       'The address to listen on. Default: every address in live mode; always loopback in sandbox mode.',
     ),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'expected an address like https://dm.example.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe(
+      'Where the networks reach the gateway. With it, webhook addresses are registered by themselves at networks that allow that. Live mode only.',
+    ),
   SANDBOX_PORT: port
     .default(4010)
     .describe('The first of the three ports of the simulator, one for each network. Sandbox mode only.'),
@@ -70,6 +77,7 @@ export interface Config {
   readonly mode: 'sandbox' | 'live'
   readonly host: string
   readonly port: number
+  readonly publicUrl?: string
   readonly sandboxPort: number
   readonly dataDir: string
   /** Absent: the built-in server. */
@@ -110,6 +118,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     mode,
     host: sandbox ? '127.0.0.1' : (parsed.HOST ?? '0.0.0.0'),
     port: parsed.PORT,
+    publicUrl: parsed.PUBLIC_URL,
     sandboxPort: parsed.SANDBOX_PORT,
     dataDir: resolve(parsed.DATA_DIR),
     databaseUrl: parsed.DATABASE_URL,

@@ -24,7 +24,11 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-async function run(answer: RequestListener, env: Record<string, string> = {}): Promise<void> {
+async function run(
+  answer: RequestListener,
+  env: Record<string, string> = {},
+  { given = 'token', args = [] as string[] } = {},
+): Promise<void> {
   server = createServer(answer)
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -38,7 +42,7 @@ async function run(answer: RequestListener, env: Record<string, string> = {}): P
     },
     [],
   )
-  await link(config, { ACCESS_TOKEN: 'token' }, ['facebook', '--account-id', '1'])
+  await link(config, { ACCESS_TOKEN: given }, ['facebook', '--account-id', '1', ...args])
 }
 
 describe('account:link', () => {
@@ -62,6 +66,31 @@ describe('account:link', () => {
     await expect(run((_request, response) => response.writeHead(400).end(answer))).rejects.toThrow(
       'Not today.',
     )
+  })
+
+  it('hands over several secrets, and what is no secret', async () => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    let body = ''
+    const listen: RequestListener = (request, response) => {
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      request.on('end', () => response.end(JSON.stringify({ status: 'success', account: { id: '1' } })))
+    }
+    const args = ['--expires-at', '2026-12-01T00:00:00Z', '--alias', '2', '--alias', '3']
+    await run(listen, {}, { given: '{"accessToken":"one","refreshToken":"two"}\n', args })
+    expect(JSON.parse(body)).toEqual({
+      platform: 'facebook',
+      accountId: '1',
+      accessToken: 'one',
+      refreshToken: 'two',
+      expiresAt: '2026-12-01T00:00:00Z',
+      aliases: ['2', '3'],
+    })
+  })
+
+  it('does not repeat secrets that it cannot read', async () => {
+    const ran = run(() => undefined, {}, { given: '{"accessToken": my-secret' })
+    await expect(ran).rejects.toBeInstanceOf(StartError)
+    await expect(ran).rejects.not.toThrow('my-secret')
   })
 
   it('goes where the gateway listens', async () => {

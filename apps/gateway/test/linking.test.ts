@@ -59,7 +59,7 @@ describe('a Page is linked in live mode', () => {
     const env = { FACEBOOK_PAGE_ID: pageId, FACEBOOK_PAGE_ACCESS_TOKEN: pageAccessToken }
     const started = await startLive(env)
     expect((await started.api('/accounts')).body.accounts).toMatchObject([
-      { platform: 'facebook', id: pageId, displayName: pageName },
+      { platform: 'facebook', id: pageId, displayName: pageName, state: 'active' },
     ])
     await expectLinked(started)
   })
@@ -138,6 +138,42 @@ describe('a Page is linked in live mode', () => {
     expect(said).toMatchObject([{ msg: expect.stringContaining('tried again') as string }])
   })
 
+  it('and shown as lost when the network does not accept its token any more, until a send goes out', async () => {
+    const { pageId, pageAccessToken } = page()
+    const started = await startLive()
+    await started.post('/accounts', { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken })
+    await expectLinked(started)
+    const shown = async () => ((await started.api('/accounts')).body.accounts as Json[])[0]
+    const send = () => {
+      const recipientId = network.simulator.seed().facebook.customers[0]!.id
+      return started.post('/messages/facebook', { recipientId, message: 'Still there?' })
+    }
+    network.simulator.faults.add({ kind: 'error', code: 190, subcode: 460, match: { path: '/messages' } })
+    expect(await send()).toMatchObject({ status: 400, body: { code: 161 } })
+    expect(await shown()).toMatchObject({
+      state: 'authorization_lost',
+      stateSince: expect.any(String) as string,
+      stateReason: expect.any(String) as string,
+    })
+    expect(await send()).toMatchObject({ status: 200 })
+    expect(await shown()).toMatchObject({ state: 'active' })
+  })
+
+  it('once by what the environment says; after a restart its renewed credentials stay', async () => {
+    const { pageId, pageAccessToken } = page()
+    const env = { FACEBOOK_PAGE_ID: pageId, FACEBOOK_PAGE_ACCESS_TOKEN: pageAccessToken }
+    const first = await startLive(env)
+    const client = new pg.Client({ connectionString: first.databaseUrl })
+    await client.connect()
+    const sealed = async () => (await client.query('select credentials from accounts')).rows as Json[]
+    const before = await sealed()
+    const second = await startTestGateway({ ...live(), ...env, DATABASE_URL: first.databaseUrl })
+    expect(await sealed()).toEqual(before)
+    await second.stop()
+    await client.end()
+    await expectLinked(first)
+  })
+
   it('until it is unlinked; then its messages stay, and another Page may take its place', async () => {
     const started = await startLive()
     const { otherPage } = network.simulator.seed().facebook
@@ -197,6 +233,11 @@ describe('a link that cannot be', () => {
       'platform "x"',
     ],
     ['without an account', { platform: 'facebook', accessToken: 't' }, 'accountId is missing'],
+    [
+      'with a time that is none',
+      { platform: 'facebook', accountId: '1', accessToken: 't', expiresAt: 'soon', aliases: [2] },
+      'accept',
+    ],
     [
       'with an empty token',
       { platform: 'facebook', accountId: '1', accessToken: ' ' },

@@ -1,11 +1,17 @@
+import { DmError } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
-import { sql, type Kysely, type Selectable } from 'kysely'
+import { sql } from 'kysely'
 import { z } from 'zod'
-import type { AccountStore, LinkedAccount } from '../domain/account/account-store.ts'
+import type { AccountStore } from '../domain/account/account-store.ts'
+import { whileLocked } from './account-lock.ts'
+import { accountOf, columnsBeside } from './account-row.ts'
+import type { Database } from './database.ts'
+import { linkAccount } from './link-account.ts'
 import type { SecretBox } from './secret-box.ts'
-import type { Tables } from './tables.ts'
+import { storable } from './storable.ts'
 
-const sealedCredentials = z.object({
+/** What a network wants beside these is kept as it is. */
+const sealedCredentials = z.looseObject({
   accountId: z.string(),
   accessToken: z.string(),
   accessTokenSecret: z.string().optional(),
@@ -14,8 +20,14 @@ const sealedCredentials = z.object({
   aliases: z.array(z.string()).optional(),
 })
 
-export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId: () => string): AccountStore {
+export function createAccountStore(
+  { query, locks }: Database,
+  box: SecretBox,
+  newId: () => string,
+): AccountStore {
   const accounts = () => query.selectFrom('accounts').selectAll().where('unlinked_at', 'is', null)
+  const update = (accountId: string) =>
+    query.updateTable('accounts').where('id', '=', accountId).where('unlinked_at', 'is', null)
 
   return {
     async find(profileId, platform) {
@@ -36,74 +48,66 @@ export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId:
         .selectFrom('accounts')
         .select('credentials')
         .where('id', '=', accountId)
-        .executeTakeFirstOrThrow()
+        .where('unlinked_at', 'is', null)
+        .executeTakeFirst()
+      if (!row) throw unlinked()
       return omitUndefined(sealedCredentials.parse(await box.open(row.credentials)))
     },
 
-    async saveCredentials(accountId, credentials) {
-      const sealed = await box.seal(credentials)
-      await query.updateTable('accounts').set({ credentials: sealed }).where('id', '=', accountId).execute()
+    async saveCredentials(accountId, credentials, renewAt) {
+      const saved = await update(accountId)
+        .set({
+          ...columnsBeside(credentials, renewAt),
+          credentials: await box.seal(credentials),
+        })
+        .executeTakeFirst()
+      if (saved.numUpdatedRows === 0n) throw unlinked()
     },
 
-    async link(account) {
-      const values = {
-        aliases: [...account.aliases],
-        credentials: await box.seal(account.credentials),
-        ...(account.name !== undefined && { name: account.name }),
-        ...(account.username !== undefined && { username: account.username }),
-        ...(account.pictureUrl !== undefined && { picture_url: account.pictureUrl }),
-      }
-      return query.transaction().execute(async (transaction) => {
-        const inserted = await transaction
-          .insertInto('accounts')
-          .values({
-            ...values,
-            id: newId(),
-            profile_id: account.profileId,
-            platform: account.platform,
-            native_id: account.nativeId,
-            sandbox: account.sandbox,
-          })
-          .onConflict((conflict) => conflict.doNothing())
-          .returningAll()
-          .executeTakeFirst()
-        if (inserted) return { account: accountOf(inserted), isNew: true }
+    exclusively: (account, work) => whileLocked(locks, account, work),
 
-        const rivals = await transaction
-          .selectFrom('accounts')
-          .selectAll()
-          .where('platform', '=', account.platform)
-          .where((where) =>
-            where.or([
-              where('native_id', '=', account.nativeId),
-              where.and([where('profile_id', '=', account.profileId), where('unlinked_at', 'is', null)]),
-            ]),
-          )
-          .forUpdate()
-          .execute()
-        const known = rivals.find((rival) => rival.native_id === account.nativeId)
-        if (rivals.some((rival) => rival !== known)) return 'occupied'
-        if (!known) throw new Error('the account was unlinked while it was linked; try again')
-        if (known.profile_id !== account.profileId) return 'taken'
-        const renewed = await transaction
-          .updateTable('accounts')
-          .set({
-            ...values,
-            unlinked_at: null,
-            // What was said while it was away is history that has not been taken in.
-            ...(known.unlinked_at !== null && { history_imported_at: null }),
-          })
-          .where('id', '=', known.id)
-          .returningAll()
-          .executeTakeFirstOrThrow()
-        return { account: accountOf(renewed), isNew: known.unlinked_at !== null }
-      })
+    async toRenew(platforms, now) {
+      if (platforms.length === 0) return []
+      const rows = await accounts()
+        .where('platform', 'in', [...platforms])
+        .where('renew_at', '<=', now)
+        .where('refused_at', 'is', null)
+        .orderBy('renew_at')
+        .limit(100)
+        .execute()
+      return rows.map(accountOf)
     },
+
+    async postponeRenewal(accountId, until) {
+      await update(accountId).set({ renew_at: until }).execute()
+    },
+
+    async rememberRefusal(accountId, reason) {
+      await update(accountId)
+        .set({ refused_at: sql`coalesce(refused_at, now())`, refusal: storable(reason) })
+        .execute()
+    },
+
+    async forgetRefusal(accountId) {
+      await update(accountId).set({ refused_at: null, refusal: null }).execute()
+    },
+
+    async findConfigured({ platform, nativeId }, configured) {
+      const row = await accounts()
+        .where('platform', '=', platform)
+        .where('native_id', '=', nativeId)
+        .where('configured', '=', configured)
+        .executeTakeFirst()
+      return row && accountOf(row)
+    },
+
+    link: async (account) =>
+      linkAccount(query, account, { id: newId(), sealed: await box.seal(account.credentials) }),
 
     async unlink(accountId) {
       await query
         .updateTable('accounts')
-        .set({ unlinked_at: sql`now()`, credentials: '' })
+        .set({ unlinked_at: sql`now()`, credentials: '', expires_at: null, renew_at: null, configured: null })
         .where('id', '=', accountId)
         .execute()
     },
@@ -133,15 +137,7 @@ export function createAccountStore(query: Kysely<Tables>, box: SecretBox, newId:
   }
 }
 
-function accountOf(row: Selectable<Tables['accounts']>): LinkedAccount {
-  return omitUndefined({
-    id: row.id,
-    profileId: row.profile_id,
-    platform: row.platform,
-    nativeId: row.native_id,
-    name: row.name ?? undefined,
-    username: row.username ?? undefined,
-    pictureUrl: row.picture_url ?? undefined,
-    linkedAt: row.linked_at,
-  })
+/** It was unlinked while a call ran; what comes of the call must not bring its credentials back. */
+function unlinked(): DmError {
+  return new DmError({ code: 'auth_expired', message: 'The account is not linked any more; link it again.' })
 }

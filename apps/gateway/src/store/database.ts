@@ -7,6 +7,8 @@ const oldestServerMajor = 15
 
 export interface Database {
   readonly pool: pg.Pool
+  /** Connections that hold locks while others work, so that nobody waits for a connection that waits for them. */
+  readonly locks: pg.Pool
   readonly query: Kysely<Tables>
   close(): Promise<void>
 }
@@ -23,20 +25,25 @@ export class DatabaseError extends Error {
  * @throws {DatabaseError}
  */
 export async function openDatabase(url: string, onError: (error: Error) => void): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'dm',
-    types: rowTypes,
-  })
+  const open = (max: number, connectionTimeoutMillis: number) =>
+    new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis,
+      application_name: 'dm',
+      types: rowTypes,
+    })
+  const pool = open(10, 5_000)
+  const locks = open(5, 30_000)
   let closing = false
   const report = (error: Error) => {
     if (!closing) onError(error)
   }
   // Idle connections report to the pool; one that breaks while it works reports to nobody, and would end us.
-  pool.on('error', report)
-  pool.on('connect', (client) => client.on('error', report))
+  for (const each of [pool, locks]) {
+    each.on('error', report)
+    each.on('connect', (client) => client.on('error', report))
+  }
   try {
     await refuseOldServer(pool)
   } catch (error) {
@@ -46,10 +53,12 @@ export async function openDatabase(url: string, onError: (error: Error) => void)
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     pool,
+    locks,
     query,
-    close: () => {
+    close: async () => {
       closing = true
-      return query.destroy()
+      await locks.end()
+      await query.destroy()
     },
   }
 }

@@ -24,7 +24,7 @@ export async function createStore({ database, box, newId, onParked }: StoreOptio
     .where('is_primary', '=', true)
     .executeTakeFirstOrThrow()
   return {
-    accounts: createAccountStore(query, box, newId),
+    accounts: createAccountStore(database, box, newId),
     conversations: createConversationStore(query, newId),
     messages: createMessageStore(query),
     participants: createParticipantStore(query),

@@ -23,6 +23,11 @@ export interface Tables {
     linked_at: Generated<Date>
     unlinked_at: Date | null
     history_imported_at: Date | null
+    expires_at: Date | null
+    renew_at: Date | null
+    refused_at: Date | null
+    refusal: string | null
+    configured: string | null
   }
   participants: {
     account_id: string

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Store } from '../../src/context.ts'
-import type { LinkedAccount } from '../../src/domain/account/account-store.ts'
+import type { AccountToLink, LinkedAccount } from '../../src/domain/account/account-store.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { createSecretBox } from '../../src/store/secret-box.ts'
 import { createStore } from '../../src/store/store.ts'
@@ -10,21 +10,29 @@ export interface TestStore {
   readonly store: Store
   readonly database: Database
   /** A new profile with an account of this network. */
-  readonly linkAccount: () => Promise<LinkedAccount>
+  readonly linkAccount: (given?: Partial<AccountToLink>) => Promise<LinkedAccount>
+  /** The stores of another process on the same database. */
+  readonly another: () => Promise<Pick<TestStore, 'store' | 'database'>>
   readonly stop: () => Promise<void>
 }
 
 /** The stores on a database of their own, without a gateway around them. */
 export async function createTestStore(): Promise<TestStore> {
   const created = await createTestDatabase()
-  const database = await openDatabase(created.url, () => undefined)
   const newId = () => randomUUID().replaceAll('-', '')
   const box = createSecretBox('a secret for tests, long enough to be taken')
-  const store = await createStore({ database, box, newId, onParked: () => undefined })
+  const opened: Database[] = []
+  const another = async () => {
+    const database = await openDatabase(created.url, () => undefined)
+    opened.push(database)
+    return { database, store: await createStore({ database, box, newId, onParked: () => undefined }) }
+  }
+  const { database, store } = await another()
   return {
     store,
     database,
-    linkAccount: async () => {
+    another,
+    linkAccount: async (given) => {
       const profileId = newId()
       await database.query.insertInto('profiles').values({ id: profileId, title: 'Test' }).execute()
       const accountId = newId()
@@ -35,12 +43,13 @@ export async function createTestStore(): Promise<TestStore> {
         aliases: [],
         credentials: { accountId, accessToken: 'for tests' },
         sandbox: false,
+        ...given,
       })
       if (typeof linked === 'string') throw new Error(linked)
       return linked.account
     },
     stop: async () => {
-      await database.close()
+      await Promise.all(opened.map((each) => each.close()))
       await created.drop()
     },
   }

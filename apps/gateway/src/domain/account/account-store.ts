@@ -10,6 +10,10 @@ export interface LinkedAccount {
   readonly username?: string
   readonly pictureUrl?: string
   readonly linkedAt: Date
+  /** When its credentials end, by the network's clock. */
+  readonly expiresAt?: Date
+  /** Since when, and why, only its owner can make it work again. */
+  readonly refused?: { readonly at: Date; readonly reason: string }
 }
 
 export interface AccountToLink {
@@ -21,15 +25,38 @@ export interface AccountToLink {
   readonly username?: string
   readonly pictureUrl?: string
   readonly credentials: Credentials
+  /** When to renew the credentials, by the network's clock; absent when they do not end. */
+  readonly renewAt?: Date
   readonly sandbox: boolean
+  /** Names what the environment said, when it is the environment that links the account. */
+  readonly configured?: string
 }
+
+/** An account, as the lock over its credentials names it. */
+export type AccountRef = Pick<LinkedAccount, 'id' | 'platform' | 'nativeId'>
 
 export interface AccountStore {
   /** The linked account of a profile on a network. */
   find(profileId: string, platform: PlatformId): Promise<LinkedAccount | undefined>
   list(profileId: string): Promise<LinkedAccount[]>
   credentials(accountId: string): Promise<Credentials>
-  saveCredentials(accountId: string, credentials: Credentials): Promise<void>
+  /** Stores credentials that the network has given instead of older ones. Rejects when it is linked no more. */
+  saveCredentials(accountId: string, credentials: Credentials, renewAt?: Date): Promise<void>
+  /** Runs work while nobody else, in any process, does so for the same account. */
+  exclusively<Result>(account: AccountRef, work: () => Promise<Result>): Promise<Result>
+  /** Accounts whose credentials are to be renewed by now, those that wait the longest first. */
+  toRenew(platforms: readonly PlatformId[], now: Date): Promise<LinkedAccount[]>
+  /** Puts a renewal off that could not be done now. */
+  postponeRenewal(accountId: string, until: Date): Promise<void>
+  /** Remembers that only the owner can renew the credentials, until there are others. */
+  rememberRefusal(accountId: string, reason: string): Promise<void>
+  /** Forgets a refusal, because the account was seen to work. */
+  forgetRefusal(accountId: string): Promise<void>
+  /** The account that the environment has linked with exactly these words, if it still is. */
+  findConfigured(
+    account: Pick<AccountToLink, 'platform' | 'nativeId'>,
+    configured: string,
+  ): Promise<LinkedAccount | undefined>
   /**
    * Links an account, or renews what is known of one that this profile has already. `taken` says that another
    * profile has it, `occupied` that this profile has another account on the network.

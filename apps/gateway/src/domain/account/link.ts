@@ -1,13 +1,17 @@
 import type { Credentials, CredentialsHealth } from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
 import type { Context, Platform } from '../../context.ts'
 import { WireError } from '../errors/wire-error.ts'
 import type { LinkedAccount } from './account-store.ts'
+import { renewalTime } from './credentials-source.ts'
 
 export interface LinkRequest {
   readonly profileId: string
   readonly platform: Platform
   readonly credentials: Credentials
   readonly sandbox?: boolean
+  /** Names what the environment says, when it is the environment that links. */
+  readonly configured?: string
 }
 
 /**
@@ -17,10 +21,10 @@ export interface LinkRequest {
  */
 export async function linkAccount(
   context: Context,
-  { profileId, platform, credentials, sandbox = false }: LinkRequest,
+  { profileId, platform, credentials: given, sandbox = false, configured }: LinkRequest,
 ): Promise<{ account: LinkedAccount; isNew: boolean }> {
   const { oauth } = platform.adapter
-  const health = await oauth.inspect(credentials)
+  const health = await oauth.inspect(given)
   if (!health.valid) throw refusedCredentials(platform, health)
   if (health.missingScopes?.length) {
     throw new WireError('permission_missing', {
@@ -28,7 +32,7 @@ export async function linkAccount(
       message: `${platform.title} credentials lack ${health.missingScopes.join(', ')}; grant them and link again.`,
     })
   }
-  const { accountId } = credentials
+  const { accountId } = given
   const { identity = { id: accountId } } = health
   if (identity.id !== accountId) {
     throw new WireError('invalid_request', {
@@ -36,6 +40,8 @@ export async function linkAccount(
       message: `These credentials belong to the ${platform.title} account ${identity.id}, not to ${accountId}.`,
     })
   }
+  const credentials = completed(given, health)
+  const { name, username, pictureUrl } = identity
   const linked = await context.store.accounts.link({
     profileId,
     platform: platform.id,
@@ -43,9 +49,13 @@ export async function linkAccount(
     aliases: credentials.aliases ?? [],
     credentials,
     sandbox,
-    ...(identity.name !== undefined && { name: identity.name }),
-    ...(identity.username !== undefined && { username: identity.username }),
-    ...(identity.pictureUrl !== undefined && { pictureUrl: identity.pictureUrl }),
+    ...omitUndefined({
+      name,
+      username,
+      pictureUrl,
+      configured,
+      renewAt: renewalTime(credentials, context.networkClock()),
+    }),
   })
   if (linked === 'taken') {
     throw new WireError('invalid_request', {
@@ -71,6 +81,23 @@ export async function linkAccount(
     'account linked',
   )
   return linked
+}
+
+/** The network knows more of an account than whoever links it by hand. */
+function completed(given: Credentials, health: CredentialsHealth): Credentials {
+  const aliases = [...new Set([...(given.aliases ?? []), ...(health.aliases ?? [])])]
+  const expiresAt = health.expiresAt ?? given.expiresAt
+  if (expiresAt !== undefined && Number.isNaN(Date.parse(expiresAt))) {
+    throw new WireError('invalid_request', {
+      field: 'expiresAt',
+      message: 'expiresAt is not a time: write it like 2026-11-22T10:00:00.000Z.',
+    })
+  }
+  return {
+    ...given,
+    ...omitUndefined({ expiresAt }),
+    ...(aliases.length > 0 && { aliases }),
+  }
 }
 
 function refusedCredentials(platform: Platform, health: CredentialsHealth): WireError {

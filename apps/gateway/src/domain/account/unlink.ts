@@ -1,6 +1,7 @@
 import { DmError } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
+import { freshCredentials } from './fresh-credentials.ts'
 import { requireAccount } from './require-account.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function unlinkAccount(
 ): Promise<LinkedAccount> {
   const account = await requireAccount(context, profileId, platform)
   try {
-    await platform.adapter.oauth.unsubscribe(await context.store.accounts.credentials(account.id))
+    await platform.adapter.oauth.unsubscribe(await freshCredentials(context, platform, account))
   } catch (error) {
     if (!DmError.isInstance(error)) throw error
     context.log.warn(

@@ -2,6 +2,7 @@ import { DmError, type Attachment, type OutboundAttachment, type SendResult, typ
 import type { Context, Platform } from '../../context.ts'
 import { credentialsSource } from '../account/credentials-source.ts'
 import type { LinkedAccount } from '../account/account-store.ts'
+import { rememberRefusal } from '../account/renew-credentials.ts'
 import { requireAccount } from '../account/require-account.ts'
 import { requireConversation } from '../conversation/require-conversation.ts'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
@@ -85,9 +86,13 @@ async function call(
   } catch (error) {
     const unknown = !DmError.isInstance(error) || error.code === 'outcome_unknown'
     const told = DmError.isInstance(error) ? error.toJSON() : { message: 'the send broke off in the gateway' }
-    await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told).catch((cause: unknown) => {
+    const lost = DmError.isInstance(error) && error.code === 'auth_expired' ? error : undefined
+    try {
+      await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told)
+      if (lost) await rememberRefusal(context, message.account, lost)
+    } catch (cause) {
       context.log.error({ err: cause, reference: message.reference }, 'a failed send could not be marked')
-    })
+    }
     throw error
   }
 }
@@ -96,6 +101,7 @@ async function call(
 async function settle(context: Context, message: MessageToSend, result: SendResult): Promise<void> {
   try {
     await context.store.messages.settle(message, result.parts.flatMap(pieceOf))
+    if (message.account.refused) await context.store.accounts.forgetRefusal(message.account.id)
   } catch (error) {
     context.log.error(
       { err: error, reference: message.reference },

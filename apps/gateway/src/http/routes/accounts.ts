@@ -1,7 +1,7 @@
-import type { Credentials } from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Context } from '../../context.ts'
+import type { Context, Platform } from '../../context.ts'
 import { linkAccount } from '../../domain/account/link.ts'
 import { unlinkAccount } from '../../domain/account/unlink.ts'
 import type { LinkedAccount } from '../../domain/account/account-store.ts'
@@ -20,16 +20,26 @@ const filled = z
   .min(1, 'is empty')
   .regex(/^\P{Cc}*$/u, 'has a control character')
 
+const secret = z.string({ error }).pipe(filled).optional()
 const linkBody = z.object(
   {
     platform: z.string({ error }),
     accountId: idSchema.pipe(z.string().min(1, 'is empty')),
     accessToken: z.string({ error }).pipe(filled),
-    accessTokenSecret: z.string({ error }).pipe(filled).optional(),
-    refreshToken: z.string({ error }).pipe(filled).optional(),
+    accessTokenSecret: secret,
+    refreshToken: secret,
+    expiresAt: z.string({ error }).trim().optional(),
+    aliases: z.array(idSchema, { error: 'must be an array of ids' }).optional(),
   },
   { error: 'must be a JSON object' },
 )
+
+/** What one network wants beside that, as its definition says. */
+function ownFields({ definition }: Platform, body: unknown): Record<string, string | undefined> {
+  const own = definition.accountSettings.filter(({ key }) => !(key in linkBody.shape))
+  const schema = z.object(Object.fromEntries(own.map(({ key }) => [key, secret])))
+  return omitUndefined(readInput(schema, body, 'body'))
+}
 
 /** `/accounts`: link an account of ours by its credentials, list what is linked, and unlink. */
 export function accountRoutes(
@@ -38,11 +48,10 @@ export function accountRoutes(
 ) {
   return new Hono<ApiEnv>()
     .post('/', async (c) => {
-      const { platform: name, ...given } = readInput(linkBody, await readJson(c), 'body')
+      const body = await readJson(c)
+      const { platform: name, ...given } = readInput(linkBody, body, 'body')
       const platform = requirePlatform(context, name)
-      const credentials = Object.fromEntries(
-        Object.entries(given).filter(([, value]) => value !== undefined),
-      ) as unknown as Credentials
+      const credentials = { ...omitUndefined(given), ...ownFields(platform, body) }
       const linked = await linkAccount(context, { profileId: c.get('profileId'), platform, credentials })
       onLinked(linked)
       return json(c, { status: 'success', account: presentAccount(linked.account, platform.wireName) })
@@ -65,6 +74,19 @@ export function accountRoutes(
     .all('/:platform', allowOnly(['DELETE']))
 }
 
-function presentAccount({ nativeId, name, username, pictureUrl, linkedAt }: LinkedAccount, platform: string) {
-  return { platform, id: nativeId, displayName: name, username, userImage: pictureUrl, created: linkedAt }
+/** An account whose credentials the network refuses is `authorization_lost` until it is linked again. */
+function presentAccount(account: LinkedAccount, platform: string) {
+  const { nativeId, name, username, pictureUrl, linkedAt, expiresAt, refused } = account
+  return omitUndefined({
+    platform,
+    id: nativeId,
+    displayName: name,
+    username,
+    userImage: pictureUrl,
+    created: linkedAt,
+    expires: expiresAt,
+    state: refused ? 'authorization_lost' : 'active',
+    stateSince: refused?.at,
+    stateReason: refused?.reason,
+  })
 }
