@@ -1,18 +1,12 @@
-import {
-  DmError,
-  type Account,
-  type CallOptions,
-  type ConversationRef,
-  type CredentialsSource,
-} from '@dm/core'
-import { fetchForeign, omitUndefined, type ResolvedRuntime } from '@dm/core/kit'
-import { mediaExpiry } from '@dm/meta'
+import type { Account, CredentialsSource } from '@dm/core'
+import { omitUndefined, readAnswer, type ResolvedRuntime } from '@dm/core/kit'
+import { bears, createConversationActs, downloadMedia, mediaExpiry } from '@dm/meta'
 import type { FacebookApi } from './api/client.ts'
+import { wireProfile } from './api/wire.ts'
 import { facebookCapabilities } from './capabilities.ts'
-import { invalidRequest } from './errors.ts'
-import { readConversations, readMessages } from './history.ts'
+import { createFacebookHistory } from './history.ts'
 import { messageId } from './mapping/message-id.ts'
-import { sendPieces } from './send.ts'
+import { sendMessage } from './send.ts'
 
 export interface AccountParts {
   readonly api: FacebookApi
@@ -20,49 +14,27 @@ export interface AccountParts {
   readonly runtime: ResolvedRuntime
 }
 
+const profileFields = 'id,name,first_name,last_name,profile_pic'
+
 /** Everything that is done for one Page. */
 export function createFacebookAccount({ api, source, runtime }: AccountParts) {
   const credentials = () => source.get()
-
-  /** Messenger writes to people, not to threads; of a thread alone the person is looked up. */
-  async function participantOf(to: ConversationRef, options?: CallOptions): Promise<string> {
-    if (to.participantId !== undefined && to.participantId !== '') return to.participantId
-    if (to.id === undefined || to.id === '') throw invalidRequest('to.participantId', 'Say whom to write to.')
-    const current = await credentials()
-    const { participants } = await api.readConversation(current, to.id, options)
-    const others = (participants?.data ?? []).flatMap((person) =>
-      person.id === undefined || person.id === current.accountId ? [] : [person.id],
-    )
-    const [only] = others
-    if (only === undefined || others.length > 1) {
-      throw invalidRequest(
-        'to.participantId',
-        'Meta does not say who the person of this conversation is; name them.',
-      )
-    }
-    return only
-  }
-
-  async function act(to: ConversationRef, action: Readonly<Record<string, unknown>>, options?: CallOptions) {
-    const participantId = await participantOf(to, options)
-    await api.sendAction(await credentials(), participantId, action, options)
-  }
+  const history = createFacebookHistory(api, credentials)
+  const { participantOf, markRead, sendTyping, react } = createConversationActs(api, credentials)
 
   return {
     id: source.accountId,
 
     send: (message, options) =>
-      sendPieces({ api, credentials, participantOf, timeoutMs: runtime.timeoutMs }, message, options),
+      sendMessage({ api, credentials, participantOf, timeoutMs: runtime.timeoutMs }, message, options),
 
-    listConversations: async (query = {}, options) =>
-      readConversations(api, await credentials(), query, options),
-
-    listMessages: async (conversation, query = {}, options) =>
-      readMessages(api, await credentials(), conversation, query, options),
+    listConversations: (query = {}, options) => history.conversations(query, options),
+    listMessages: (conversation, query = {}, options) => history.messages(conversation, query, options),
 
     async getParticipant(participantId, options) {
       try {
-        const { profile, raw } = await api.readProfile(await credentials(), participantId, options)
+        const raw = await api.readPerson(await credentials(), participantId, profileFields, options)
+        const profile = readAnswer(wireProfile, raw)
         const parts = [profile.first_name, profile.last_name].filter((part) => part != null && part !== '')
         const picture = profile.profile_pic
         return omitUndefined({
@@ -78,47 +50,13 @@ export function createFacebookAccount({ api, source, runtime }: AccountParts) {
       }
     },
 
-    markRead: (conversation, options) => act(conversation, { sender_action: 'mark_seen' }, options),
+    markRead,
+    sendTyping,
+    react: (conversation, target, emoji, options) => react(conversation, messageId(target), emoji, options),
 
-    sendTyping: (conversation, typing, options) =>
-      act(conversation, { sender_action: typing ? 'typing_on' : 'typing_off' }, options),
-
-    react(conversation, target, emoji, options) {
-      const id = messageId(target)
-      const action =
-        emoji === undefined
-          ? { sender_action: 'unreact', payload: { message_id: id } }
-          : { sender_action: 'react', payload: { message_id: id, reaction: emoji } }
-      return act(conversation, action, options)
-    },
-
-    async downloadAttachment(attachment, options) {
-      const { url } = attachment
-      if (url === undefined) throw invalidRequest('url', 'The attachment has no URL to download from.')
-      try {
-        const { bytes } = await fetchForeign(url, {
-          fetch: runtime.fetch,
-          maxBytes: facebookCapabilities.attachments.file?.maxBytes ?? 0,
-          timeoutMs: options?.timeoutMs ?? runtime.timeoutMs,
-          ...omitUndefined({ signal: options?.signal }),
-          ...exemption(url, runtime),
-        })
-        return bytes
-      } catch (error) {
-        throw isExpired(error) ? expired(error) : error
-      }
-    },
+    downloadAttachment: (attachment, options) =>
+      downloadMedia(attachment, runtime, facebookCapabilities.attachments.file?.maxBytes ?? 0, options),
   } satisfies Account
-}
-
-/** A host that the operator has put in Meta's place may be local; it is trusted for itself alone. */
-function exemption(
-  url: string,
-  { baseUrl }: ResolvedRuntime,
-): { allowPrivate?: true; maxRedirects?: number } {
-  if (baseUrl === undefined || !URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin)
-    return {}
-  return { allowPrivate: true, maxRedirects: 0 }
 }
 
 /**
@@ -127,20 +65,5 @@ function exemption(
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/identity/user-profile
  */
 function isWithheldProfile(error: unknown): boolean {
-  if (!DmError.isInstance(error)) return false
-  return error.upstream?.subcode === '2018218' || error.upstream?.code === '2018218'
-}
-
-/** Meta's media hosts refuse a link that is over its time. */
-function isExpired(error: unknown): error is DmError {
-  return DmError.isInstance(error) && [403, 404, 410].includes(error.upstream?.status ?? 0)
-}
-
-function expired(cause: DmError): DmError {
-  return new DmError({
-    code: 'not_found',
-    message: 'The link to the attachment has expired; read the message again for a fresh one.',
-    cause,
-    ...omitUndefined({ upstream: cause.upstream }),
-  })
+  return bears(error, '2018218')
 }

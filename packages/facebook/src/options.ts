@@ -1,5 +1,5 @@
+import { readSendOptions } from '@dm/meta'
 import { z } from 'zod'
-import { invalidRequest } from './errors.ts'
 
 /**
  * What only Messenger has, under `platformOptions.facebook` of a message.
@@ -60,15 +60,10 @@ const sendOptions = z.strictObject({
 })
 
 /**
- * Reads `platformOptions.facebook`. A name that is not known is refused, so that a slip of the pen is not
- * lost content.
+ * Reads `platformOptions.facebook`.
  *
- * @throws {DmError} `invalid_request` that names the option
+ * @throws {DmError} `invalid_request` that names the option, also one that does not exist
  */
 export function parseSendOptions(value: unknown): FacebookSendOptions {
-  const result = sendOptions.safeParse(value ?? {})
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const path = ['platformOptions', 'facebook', ...(issue?.path ?? [])].join('.')
-  throw invalidRequest(path, `${path}: ${issue?.message ?? 'not understood'}.`)
+  return readSendOptions('facebook', sendOptions, value)
 }

@@ -1,30 +1,21 @@
 import type { CallOptions, Credentials, OutboundMessage, SendResult } from '@dm/core'
-import { sendInTurn } from '@dm/core/kit'
+import { sendPieces, type ConversationActs } from '@dm/meta'
 import type { FacebookApi } from './api/client.ts'
 import { messageId } from './mapping/message-id.ts'
-import { fetchesVideo, piecesOf, type OutboundPiece } from './mapping/outbound.ts'
+import { piecesOf } from './mapping/outbound.ts'
 import { parseSendOptions, type FacebookRecipient } from './options.ts'
 
 /** What a send needs from the account. */
-export interface Sender {
+export interface Sender extends Pick<ConversationActs, 'participantOf'> {
   readonly api: FacebookApi
   readonly credentials: () => Promise<Credentials>
-  /** The person behind a conversation. */
-  readonly participantOf: (to: OutboundMessage['to'], options?: CallOptions) => Promise<string>
   /** How long one call may take when the caller does not say. */
   readonly timeoutMs: number
 }
 
-/**
- * Meta gives itself 75 seconds to fetch a video by its URL; the rest is for its answer.
- *
- * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/saving-assets
- */
-const videoTimeoutMs = 90_000
-
 /** Sends the pieces of a message one after the other, and stops at the first that fails. */
-export async function sendPieces(
-  sender: Sender,
+export async function sendMessage(
+  { api, credentials, participantOf, timeoutMs }: Sender,
   message: OutboundMessage,
   options: CallOptions | undefined,
 ): Promise<SendResult> {
@@ -32,28 +23,14 @@ export async function sendPieces(
   const pieces = piecesOf(message, own)
   const recipient =
     own.recipient === undefined
-      ? { id: await sender.participantOf(message.to, options) }
+      ? { id: await participantOf(message.to, options) }
       : recipientForm(own.recipient)
-  const credentials = await sender.credentials()
-
-  return sendInTurn(pieces, async (piece) => {
-    const call = patient(piece, sender.timeoutMs, options)
-    const sent = await sender.api.sendMessage(credentials, recipient, piece, call)
-    return {
-      messageId: sent.message_id === undefined ? undefined : messageId(sent.message_id),
-      recipientId: sent.recipient_id,
-    }
-  })
-}
-
-/** Leaves Meta the time for a video that it has to fetch, unless the caller set one. */
-function patient(
-  piece: OutboundPiece,
-  timeoutMs: number,
-  options: CallOptions | undefined,
-): CallOptions | undefined {
-  if (options?.timeoutMs !== undefined || !fetchesVideo(piece)) return options
-  return { ...options, timeoutMs: Math.max(timeoutMs, videoTimeoutMs) }
+  const current = await credentials()
+  return sendPieces(
+    { send: (piece, call) => api.sendMessage(current, recipient, piece, call), messageId, timeoutMs },
+    pieces,
+    options,
+  )
 }
 
 // https://developers.facebook.com/docs/messenger-platform/reference/send-api#recipient

@@ -45,12 +45,37 @@ describe('readEnvelope', () => {
     expect(items[0]?.entryId).toBe('90071992547409931')
   })
 
+  it('reads a change that stands in the entry itself', () => {
+    const entry = { id: '1', time: 1790000000, field: 'comments', value: { id: '7' } }
+    expect(read({ object: 'instagram', entry: [entry] })).toMatchObject([
+      {
+        list: 'changes',
+        object: 'instagram',
+        entryId: '1',
+        field: 'comments',
+        value: { id: '7' },
+        raw: entry,
+      },
+    ])
+  })
+
+  it('reads bodies in a list, and keeps what is none among them', () => {
+    const items = read([{ object: 'instagram', entry: [{ id: '1', messaging: [{ a: 1 }] }] }, 'text'])
+    expect(items.map(({ list, object, value }) => [list, object, value])).toEqual([
+      ['messaging', 'instagram', { a: 1 }],
+      ['entry', undefined, 'text'],
+    ])
+  })
+
   it('finds nothing in empty lists', () => {
     expect(read({ entry: [] })).toEqual([])
     expect(read({ entry: [{ id: '1', messaging: [] }] })).toEqual([])
   })
 
-  it.each(['', 'not json', '[]', 'null', '{}', '{"entry":{}}', '[{"entry":[]}]'])('refuses %s', (text) => {
-    expect(() => readEnvelope(bytes(text))).toThrow(expect.objectContaining({ code: 'webhook_malformed' }))
-  })
+  it.each(['', 'not json', '[]', 'null', '{}', '{"entry":{}}', '[{"entry":{}}]', '[[]]'])(
+    'refuses %s',
+    (text) => {
+      expect(() => readEnvelope(bytes(text))).toThrow(expect.objectContaining({ code: 'webhook_malformed' }))
+    },
+  )
 })

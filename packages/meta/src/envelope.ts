@@ -1,5 +1,5 @@
 import { type Timestamp } from '@dm/core'
-import { isPlainObject, omitUndefined, parseTimestamp, readWebhookBody, webhookMalformed } from '@dm/core/kit'
+import { isPlainObject, omitUndefined, parseTimestamp, readWebhookJson, webhookMalformed } from '@dm/core/kit'
 import { nativeId } from './native-id.ts'
 
 /** The lists of an entry that hold events, and `entry` for an entry that holds none of them. */
@@ -23,19 +23,29 @@ export interface EnvelopeItem {
 
 /**
  * Reads every item out of the body of a webhook, in its order: of each entry all that it lists under
- * `messaging`, `standby` and `changes`. An entry or item of another shape is an item too, so that nothing is
- * lost and nothing hurts its neighbours.
+ * `messaging`, `standby` and `changes`, and the change that stands in the entry itself. An entry or item of another
+ * shape is an item too, so that nothing is lost and nothing hurts its neighbours.
  *
- * @throws {DmError} `webhook_malformed` when the body is not a JSON object with a list `entry`
+ * Some samples of Meta put the body into a list; each of its members is then read as a body.
+ *
+ * @throws {DmError} `webhook_malformed` when the body is not JSON with a list `entry`
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
 export function readEnvelope(rawBody: Uint8Array): EnvelopeItem[] {
-  const body = readWebhookBody(rawBody)
-  if (!Array.isArray(body.entry)) {
+  const body = readWebhookJson(rawBody)
+  const bodies: unknown[] = Array.isArray(body) ? body : [body]
+  if (!bodies.some(hasEntries)) {
     throw webhookMalformed('The body of the webhook has no list "entry"; it is not of Meta.')
   }
-  const object = nativeId(body.object)
-  return body.entry.flatMap((entry: unknown) => itemsOf(entry, object))
+  return bodies.flatMap((one) =>
+    hasEntries(one)
+      ? one.entry.flatMap((entry) => itemsOf(entry, nativeId(one.object)))
+      : itemsOf(one, undefined),
+  )
+}
+
+function hasEntries(body: unknown): body is { entry: unknown[]; object?: unknown } {
+  return isPlainObject(body) && Array.isArray(body.entry)
 }
 
 function itemsOf(entry: unknown, object: string | undefined): EnvelopeItem[] {
@@ -60,6 +70,8 @@ function itemsOf(entry: unknown, object: string | undefined): EnvelopeItem[] {
         : item('changes', change, change),
     ),
   ]
+  if ('field' in entry && 'value' in entry)
+    items.push(item('changes', entry.value, entry, nativeId(entry.field)))
   const holdsList = 'messaging' in entry || 'standby' in entry || 'changes' in entry
   return items.length > 0 || holdsList ? items : [item('entry', entry, entry)]
 }

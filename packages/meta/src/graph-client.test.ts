@@ -1,17 +1,22 @@
 import { resolveRuntime } from '@dm/core/kit'
 import { describe, expect, it } from 'vitest'
-import { createGraphClient, type GraphRequest } from './graph-client.ts'
+import { createGraphClient, type GraphClientOptions, type GraphRequest } from './graph-client.ts'
 
 const proof = '847c942557e19858403a5aad4e9234d1b4204540918662811eebbeed9760eb10'
 const accessToken = 'token-of-the-page'
 
-async function call(request: GraphRequest, answer: () => Response = () => Response.json({ ok: true })) {
+async function call(
+  request: GraphRequest,
+  answer: () => Response = () => Response.json({ ok: true }),
+  options: Partial<GraphClientOptions> = {},
+) {
   const seen: Request[] = []
   const fetch = (input: RequestInfo | URL, init?: RequestInit) => {
     seen.push(new Request(input, init))
     return Promise.resolve(answer())
   }
-  const graph = createGraphClient({ runtime: resolveRuntime({ fetch }), appSecret: 'sim-app-secret' })
+  const runtime = resolveRuntime({ fetch })
+  const graph = createGraphClient({ runtime, appSecret: 'sim-app-secret', ...options })
   const result = await graph(request).catch((error: unknown) => error)
   return { result, request: seen[0] }
 }
@@ -32,6 +37,15 @@ describe('createGraphClient', () => {
       access_token: accessToken,
       appsecret_proof: proof,
     })
+  })
+
+  it('puts the token into a header where that is the way, and leaves the proof out', async () => {
+    const bearer = { tokenAs: 'bearer', host: 'https://graph.example.com' } as const
+    const read = await call({ method: 'GET', path: '/me', accessToken, unversioned: true }, undefined, bearer)
+    expect(read.request!.url).toBe('https://graph.example.com/me')
+    expect(read.request!.headers.get('authorization')).toBe(`Bearer ${accessToken}`)
+    const sent = await call({ method: 'POST', path: '/me/x', accessToken, json: { a: 1 } }, undefined, bearer)
+    expect(await sent.request!.json()).toEqual({ a: 1 })
   })
 
   it('puts them into the body where there is one', async () => {

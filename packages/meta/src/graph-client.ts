@@ -11,6 +11,11 @@ export interface GraphClientOptions {
   readonly apiVersion?: string
   /** Defaults to {@link graphHost}; `runtime.baseUrl` goes before it. */
   readonly host?: string
+  /**
+   * How the token goes along: as a parameter with the proof of the app secret, the default; or as a bearer in a
+   * header, without it.
+   */
+  readonly tokenAs?: 'parameter' | 'bearer'
 }
 
 /** One call, without version, token and proof: the client adds them. */
@@ -18,6 +23,8 @@ export interface GraphRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** From the slash after the version, for example `/me/accounts`. */
   readonly path: string
+  /** True for the few paths that have no version. */
+  readonly unversioned?: boolean
   /** Absent for calls that go without one. */
   readonly accessToken?: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
@@ -51,17 +58,21 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     errorFrom: (response) => graphErrorFrom(response, runtime.clock()),
   })
 
+  const bearer = options.tokenAs === 'bearer'
+
   return async (request) => {
     const { accessToken } = request
     const proof =
-      accessToken === undefined ? undefined : await appSecretProof(runtime, appSecret, accessToken)
+      accessToken === undefined || bearer ? undefined : await appSecretProof(runtime, appSecret, accessToken)
     const secrets = [appSecret, accessToken, proof].filter((text) => text !== undefined)
     const call: HttpRequest = {
       method: request.method,
-      path: `/${version}${request.path}`,
+      path: request.unversioned === true ? request.path : `/${version}${request.path}`,
       secrets,
       ...omitUndefined({ mayHaveEffect: request.mayHaveEffect, options: request.options }),
-      ...withToken(request, omitUndefined({ access_token: accessToken, appsecret_proof: proof })),
+      ...(bearer
+        ? { ...contentOf(request), ...bearerHeader(accessToken) }
+        : withToken(request, omitUndefined({ access_token: accessToken, appsecret_proof: proof }))),
     }
     return (await http(call)).body
   }
@@ -82,14 +93,22 @@ export async function appSecretProof(
 
 /** Into the body where there is one, so that logs of addresses do not hold the token. */
 function withToken(request: GraphRequest, token: Record<string, string>): Partial<HttpRequest> {
-  const query = request.query === undefined ? {} : { query: { ...request.query } }
-  if (request.json !== undefined) return { ...query, json: { ...request.json, ...token } }
-  if (request.multipart !== undefined) {
-    const multipart = new FormData()
-    for (const [name, value] of request.multipart) multipart.append(name, value)
-    for (const [name, value] of Object.entries(token)) multipart.append(name, value)
-    return { ...query, multipart }
+  const { json, multipart, query } = contentOf(request)
+  if (multipart !== undefined) {
+    const form = new FormData()
+    for (const [name, value] of multipart) form.append(name, value)
+    for (const [name, value] of Object.entries(token)) form.append(name, value)
+    return omitUndefined({ query, multipart: form })
   }
-  if (request.method === 'POST') return { ...query, json: token }
-  return { query: { ...request.query, ...token } }
+  if (json !== undefined) return omitUndefined({ query, json: { ...json, ...token } })
+  if (request.method === 'POST') return omitUndefined({ query, json: token })
+  return { query: { ...query, ...token } }
+}
+
+function contentOf({ query, json, multipart }: GraphRequest) {
+  return omitUndefined({ query, json, multipart })
+}
+
+function bearerHeader(accessToken: string | undefined): Partial<HttpRequest> {
+  return accessToken === undefined ? {} : { headers: { authorization: `Bearer ${accessToken}` } }
 }

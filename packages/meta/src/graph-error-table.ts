@@ -25,6 +25,11 @@ const failing = 'Meta failed without a reason; when it persists, look for a miss
 const barred = 'Meta bars the account from this for a time; look into Page Support.'
 const otherApp = 'Another app or an automated flow holds this conversation; wait until control comes back.'
 const unfetched = 'Meta could not fetch the media; check the URL or upload the bytes.'
+const noInstagram = 'The Page has no Instagram account; link one in the settings of the Page.'
+const noAccess =
+  "The owner has switched off access to messages; switch it on in Instagram's settings under message controls."
+const relink =
+  'The link between Instagram account and Page is broken, or asks for two-factor login; connect again.'
 const proof = 'Meta does not accept the proof of the app secret; check that secret and token are of one app.'
 
 /**
@@ -39,6 +44,7 @@ export const graphErrorTable: readonly GraphErrorRow[] = [
   { code: 1, subcode: 99, becomes: 'upstream_unavailable', retryable: true, message: failing },
   { code: 1, becomes: 'upstream_unavailable', retryable: true, message: failing },
   { code: 2, becomes: 'upstream_unavailable', retryable: true },
+  { code: 2, subcode: 1545133, becomes: 'upstream_unavailable', retryable: true, observed: true },
   { code: 1200, becomes: 'upstream_unavailable', retryable: true },
 
   // Too much, too fast
@@ -73,6 +79,8 @@ export const graphErrorTable: readonly GraphErrorRow[] = [
   // Access
   { code: 190, becomes: 'auth_expired' },
   { code: 102, becomes: 'auth_expired' },
+  { code: 10, subcode: 2534077, becomes: 'auth_expired', message: relink },
+  { code: 100, subcode: 2534013, becomes: 'invalid_config', message: noInstagram },
   { code: 104, becomes: 'invalid_config', message: proof },
   { code: 100, text: 'appsecret_proof', becomes: 'invalid_config', message: proof, observed: true },
   { code: 3, becomes: 'permission_missing' },
@@ -90,20 +98,25 @@ export const graphErrorTable: readonly GraphErrorRow[] = [
     becomes: 'permission_missing',
     message: "The Page has not accepted Meta's Page Contact Terms; accept them in its settings.",
   },
+  { code: 200, subcode: 2534041, becomes: 'permission_missing', message: noAccess },
+  { code: 36103, becomes: 'permission_missing', message: 'This account may not use the API yet.' },
   { subcode: 2018247, becomes: 'permission_missing', message: 'A field of the profile needs a permission.' },
   { code: 10, subcode: 1893063, becomes: 'account_restricted', message: barred },
   { code: 10, subcode: 1404170, becomes: 'account_restricted', message: barred },
   { code: 368, becomes: 'account_restricted', message: barred },
+  { code: 100, subcode: 2534029, becomes: 'account_restricted', message: barred },
   { code: 2022, becomes: 'account_restricted', message: 'Commerce messages are switched off for this Page.' },
   { code: 10904, becomes: 'account_restricted', message: 'Messages are switched off for this Page.' },
   { code: 10, subcode: 2018300, becomes: 'thread_not_owned', message: otherApp, observed: true },
   { subcode: 2018321, becomes: 'thread_not_owned', message: otherApp },
+  { code: 100, subcode: 2534037, becomes: 'thread_not_owned', message: otherApp },
 
   // The person
   { code: 10, subcode: 2018278, becomes: 'window_closed' },
   { code: 10, subcode: 2534022, becomes: 'window_closed' },
   { code: 10, subcode: 2018065, becomes: 'window_closed' },
   { code: 100, subcode: 2018001, becomes: 'recipient_not_found' },
+  { code: 100, subcode: 2534014, becomes: 'recipient_not_found' },
   { code: 10, subcode: 2018108, becomes: 'recipient_unavailable' },
   {
     code: 10,
@@ -152,6 +165,24 @@ export const graphErrorTable: readonly GraphErrorRow[] = [
     message: 'This message tag is retired; send without it or with HUMAN_AGENT.',
     observed: true,
   },
+  {
+    code: 100,
+    subcode: 2534015,
+    becomes: 'invalid_request',
+    message: 'Instagram finds the content of the message not valid for its kind.',
+  },
+  {
+    code: 100,
+    subcode: 2534025,
+    becomes: 'invalid_request',
+    message: 'This comment cannot have a private reply: it had one, is too old, or is of another kind.',
+  },
+  {
+    code: 100,
+    subcode: 2534068,
+    becomes: 'content_unsupported',
+    message: 'This account cannot send several images in one message; send them one by one.',
+  },
   { code: 100, subcode: 2018008, becomes: 'attachment_refused', retryable: true, message: unfetched },
   { code: 100, subcode: 2018294, becomes: 'attachment_refused', retryable: true, message: unfetched },
   { code: 100, subcode: 2018047, becomes: 'attachment_refused', message: 'The media is of another kind.' },
@@ -167,6 +198,14 @@ export const graphErrorTable: readonly GraphErrorRow[] = [
   // The object of the call
   { code: 100, subcode: 33, becomes: 'not_found' },
   { subcode: 2018218, becomes: 'not_found', message: 'Meta has no profile to show for this person.' },
+  { code: 9010, becomes: 'not_found', message: 'Instagram knows nobody by this id.', observed: true },
+  {
+    code: 100,
+    subcode: 2534001,
+    becomes: 'not_found',
+    message: 'The owner has archived or deleted this conversation.',
+    observed: true,
+  },
   { subcode: 9000001, becomes: 'not_found', message: 'This message was deleted or is too old to be read.' },
   {
     code: 100,

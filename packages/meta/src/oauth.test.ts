@@ -72,7 +72,7 @@ describe('exchangeCode of a token without an end', () => {
 })
 
 describe('inspectToken', () => {
-  const check = { accessToken: 'token-of-the-page', accountId: '100', neededScopes: ['a', 'b'] }
+  const check = { accessToken: 'token-of-the-page', neededScopes: ['a', 'b'] }
   const inspect = (data: unknown) => inspectToken(graphWith({ data }).graph, app, check)
 
   it('tells what a token may do and how long', async () => {
@@ -97,11 +97,6 @@ describe('inspectToken', () => {
     ],
     ['Meta gives no reason', { is_valid: false }, 'Meta calls the token invalid.'],
     ['it is of another app', { is_valid: true, app_id: '43' }, 'The token is of another app.'],
-    [
-      'it is of another account',
-      { is_valid: true, app_id: '42', profile_id: '101' },
-      'The token is of another account.',
-    ],
   ])('tells that a token does not work when %s', async (_name, data, reason) => {
     expect(await inspect(data)).toMatchObject({ valid: false, reason })
   })

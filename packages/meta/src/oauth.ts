@@ -5,6 +5,7 @@ import { graphApiVersion, loginHost } from './api-version.ts'
 import type { GraphClient } from './graph-client.ts'
 import { graphErrorOf } from './graph-error.ts'
 import { nativeId, wireId } from './native-id.ts'
+import { nodePath } from './node-path.ts'
 
 /** The app that asks for access. */
 export interface MetaApp {
@@ -98,7 +99,6 @@ const wireDebug = z.object({
     expires_at: z.number().nullish(),
     data_access_expires_at: z.number().nullish(),
     scopes: z.array(z.string()).nullish(),
-    profile_id: wireId,
     error: z.record(z.string(), z.unknown()).nullish(),
   }),
 })
@@ -106,8 +106,6 @@ const wireDebug = z.object({
 /** What a token is measured against. */
 export interface TokenCheck {
   readonly accessToken: string
-  /** The account that the token must be of, where Meta tells. */
-  readonly accountId: string
   readonly neededScopes: readonly string[]
 }
 
@@ -130,7 +128,7 @@ export async function inspectToken(
     ...omitUndefined({ options }),
   })
   const { data } = readAnswer(wireDebug, body)
-  const reason = reasonAgainst(data, app, check)
+  const reason = reasonAgainst(data, app)
   return omitUndefined({
     valid: reason === undefined,
     reason,
@@ -145,11 +143,9 @@ export async function inspectToken(
 
 type Debug = z.output<typeof wireDebug>['data']
 
-function reasonAgainst(data: Debug, app: MetaApp, check: TokenCheck): string | undefined {
+function reasonAgainst(data: Debug, app: MetaApp): string | undefined {
   if (data.is_valid !== true) return data.error == null ? 'Meta calls the token invalid.' : textOf(data.error)
   if (data.app_id !== undefined && data.app_id !== app.appId) return 'The token is of another app.'
-  if (data.profile_id !== undefined && data.profile_id !== check.accountId)
-    return 'The token is of another account.'
   return undefined
 }
 
@@ -195,7 +191,7 @@ async function changeSubscription(
   query: Readonly<Record<string, string>>,
   options: CallOptions | undefined,
 ): Promise<void> {
-  const path = `/${encodeURIComponent(account.accountId)}/subscribed_apps`
+  const path = `${nodePath(account.accountId)}/subscribed_apps`
   const { accessToken } = account
   const body = await graph({ method, path, accessToken, query, ...omitUndefined({ options }) })
   const { success } = readAnswer(wireSuccess, body)

@@ -13,14 +13,24 @@ const utf8 = new TextDecoder()
  * const { entry } = readWebhookBody(rawBody)
  */
 export function readWebhookBody(rawBody: Uint8Array): Record<string, unknown> {
-  let body: unknown
+  const body = readWebhookJson(rawBody)
+  if (isPlainObject(body)) return body
+  throw webhookMalformed('The body of the webhook is no JSON object.')
+}
+
+/**
+ * Reads the body of a webhook of a network that may wrap its object in a list.
+ *
+ * @throws {DmError} `webhook_malformed`
+ * @example
+ * const bodies = [readWebhookJson(rawBody)].flat()
+ */
+export function readWebhookJson(rawBody: Uint8Array): unknown {
   try {
-    body = parseJson(utf8.decode(rawBody))
+    return parseJson(utf8.decode(rawBody))
   } catch (cause) {
     throw webhookMalformed('The body of the webhook is not JSON.', cause)
   }
-  if (isPlainObject(body)) return body
-  throw webhookMalformed('The body of the webhook is no JSON object.')
 }
 
 /**

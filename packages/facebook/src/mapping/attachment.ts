@@ -1,7 +1,7 @@
 import type { Attachment, AttachmentKind } from '@dm/core'
 import { isPlainObject, omitUndefined } from '@dm/core/kit'
-import { mediaExpiry, nativeId } from '@dm/meta'
-import { wireAttachment, wireEventAttachment, wireShare, type WireEventAttachment } from '../api/wire.ts'
+import { attachmentFromNode, mediaExpiry, shareFromNode, typeOf, unsupportedAttachment } from '@dm/meta'
+import { wireEventAttachment, type WireEventAttachment } from '../api/wire.ts'
 
 /**
  * Meta's words for attachments of webhooks. What is missing here becomes `unsupported`.
@@ -94,74 +94,13 @@ export function readAttachments(native: {
             expiresAt: mediaExpiry(sticker),
           }),
         ]
-  return [...media, ...stickers, ...native.shares.map(readShare)]
+  return [...media, ...stickers, ...native.shares.map(shareFromNode)]
 }
 
 function readAttachment(native: unknown): Attachment {
-  const read = wireAttachment.safeParse(native)
-  if (!read.success) return unsupportedAttachment(typeOf(native), native)
-  const { image_data: image, video_data: video, file_url: file, generic_template: template } = read.data
-  const shared = omitUndefined({
-    id: read.data.id,
-    mimeType: read.data.mime_type,
-    name: read.data.name,
-    sizeBytes: read.data.size ?? undefined,
-    raw: native,
-  })
-  const picture = image ?? video
-  if (picture != null) {
-    const url = picture.url
-    const kind = image == null ? 'video' : image.render_as_sticker ? 'sticker' : 'image'
-    return omitUndefined({
-      kind,
-      nativeType: image == null ? 'video_data' : 'image_data',
-      ...shared,
-      url,
-      expiresAt: mediaExpiry(url),
-      previewUrl: picture.preview_url,
-      width: picture.width ?? undefined,
-      height: picture.height ?? undefined,
-    })
-  }
-  if (file != null) {
-    const kind = kindOfMime(read.data.mime_type)
-    return omitUndefined({ kind, nativeType: 'file_url', ...shared, url: file, expiresAt: mediaExpiry(file) })
-  }
-  if (template != null) {
-    const title = template.title
-    return omitUndefined({ kind: 'template' as const, nativeType: 'generic_template', ...shared, title })
-  }
+  const read = attachmentFromNode(native)
   // Since June 2026 stickers are told here as webhooks tell them.
   // https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog
-  if (isPlainObject(native) && typeof native.type === 'string') return eventAttachment(native, undefined)
-  return { kind: 'unsupported', nativeType: typeOf(native), ...shared }
-}
-
-function kindOfMime(mimeType: string | undefined): 'image' | 'video' | 'audio' | 'file' {
-  const major = mimeType?.split('/')[0]
-  return major === 'image' || major === 'video' || major === 'audio' ? major : 'file'
-}
-
-function readShare(native: unknown): Attachment {
-  const read = wireShare.safeParse(native)
-  if (!read.success) return unsupportedAttachment('share', native)
-  const url = read.data.link ?? read.data.url
-  const title = read.data.name ?? read.data.title
-  return omitUndefined({
-    kind: 'share' as const,
-    nativeType: 'share',
-    id: read.data.id,
-    url,
-    title,
-    raw: native,
-  })
-}
-
-function unsupportedAttachment(nativeType: string, raw: unknown): Attachment {
-  return { kind: 'unsupported', nativeType, raw }
-}
-
-function typeOf(native: unknown): string {
-  if (!isPlainObject(native)) return 'unknown'
-  return nativeId(native.type) ?? nativeId(native.mime_type) ?? 'unknown'
+  const spoken = read.kind === 'unsupported' && isPlainObject(native) && typeof native.type === 'string'
+  return spoken ? eventAttachment(native, undefined) : read
 }

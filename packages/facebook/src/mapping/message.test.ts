@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import conversations from '../../fixtures/conversations.json' with { type: 'json' }
 import messages from '../../fixtures/messages.json' with { type: 'json' }
-import { wireConversation, wireMessage } from '../api/wire.ts'
-import { conversationFromNode } from './conversation.ts'
+import { wireMessage } from '../api/wire.ts'
+import { conversationOf } from './conversation.ts'
 import { messageId } from './message-id.ts'
-import { messageFromNode } from './message.ts'
+import { messageOf } from './message.ts'
 
 const page = '100000000000001'
 const person = '200000000000002'
+const credentials = { accountId: page, accessToken: 'the-page-token' }
 
 describe('messageId', () => {
   it.each([
@@ -23,9 +24,7 @@ describe('messageId', () => {
 
 describe('a conversation that was read', () => {
   it('has everybody but the Page', () => {
-    const [first, second] = conversations.body.data.map((raw) =>
-      conversationFromNode(wireConversation.parse(raw), page, raw),
-    )
+    const [first, second] = conversations.body.data.map((raw) => conversationOf(raw, credentials))
     expect(first).toEqual({
       platform: 'facebook',
       id: 't_1000',
@@ -44,7 +43,7 @@ describe('a conversation that was read', () => {
 
 describe('a message that was read', () => {
   const [sent, received, sticker] = messages.body.data.map((raw) =>
-    messageFromNode(wireMessage.parse(raw), page, { id: 't_1000' }, raw),
+    messageOf(wireMessage.parse(raw), credentials, { id: 't_1000' }, raw),
   )
 
   it('is ours or theirs', () => {

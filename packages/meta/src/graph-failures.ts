@@ -5,6 +5,11 @@ export function invalidRequest(field: string, message: string): DmError {
   return new DmError({ code: 'invalid_request', field, message })
 }
 
+/** The network cannot carry this. */
+export function contentUnsupported(field: string, message: string): DmError {
+  return new DmError({ code: 'content_unsupported', field, message })
+}
+
 /** Meta took a message and answered without its id: it went out, but which one it is nobody knows. */
 export function sentWithoutId(): DmError {
   return new DmError({
@@ -17,7 +22,7 @@ export function sentWithoutId(): DmError {
 export function noConversation(): DmError {
   return new DmError({
     code: 'not_found',
-    message: 'No conversation with this person; one begins when the person writes to the Page.',
+    message: 'No conversation with this person; one begins when the person writes to the account.',
   })
 }
 
@@ -27,4 +32,10 @@ export function withheld(): DmError {
     code: 'not_found',
     message: 'Meta lists this message and shows nothing of it: it was deleted, or is too old to be read.',
   })
+}
+
+/** Whether an error bears this number, as code or as subcode: Meta writes some in either place. */
+export function bears(error: unknown, number: string): error is DmError {
+  if (!DmError.isInstance(error)) return false
+  return error.upstream?.code === number || error.upstream?.subcode === number
 }

@@ -1,12 +1,32 @@
-import type { ConversationRef, Timestamp } from '@dm/core'
+import type { ConversationRef, PlatformId, Timestamp } from '@dm/core'
 import { eventId, isPlainObject, omitUndefined, parseTimestamp, stableDigest } from '@dm/core/kit'
-import { nativeId, type EnvelopeItem } from '@dm/meta'
+import type { EnvelopeItem } from '../envelope.ts'
+import { nativeId } from '../native-id.ts'
+
+/** What is a network's own in the reading of events that both networks have. */
+export interface EventNetwork {
+  readonly platform: PlatformId
+  /** What the envelope of its webhooks is about. */
+  readonly object: 'page' | 'instagram'
+  /** The one spelling of a message id. */
+  readonly messageId: (native: string) => string
+  /**
+   * Ids under which an event names our account, the best one first: of the entry, and of the side of the event
+   * that is not the person. Either may be missing.
+   */
+  readonly accountIds: (
+    entryId: string | undefined,
+    ownSide: string | undefined,
+  ) => readonly (string | undefined)[]
+}
 
 /** What the readers of all kinds of events need from around the event. */
 export interface EventContext {
+  readonly network: EventNetwork
   readonly item: EnvelopeItem
-  /** The Page. */
+  /** Our account. */
   readonly accountId: string
+  readonly otherAccountIds: readonly string[]
   /** The person, whichever side of the message they are on. */
   readonly participantId: string | undefined
   /** The event's own time as text, for ids; empty when it has none. */
@@ -14,21 +34,25 @@ export interface EventContext {
   readonly occurredAt: Timestamp | undefined
 }
 
-/** Stands in for the Page when the envelope names none. */
+/** Stands in for the account when the envelope names none. */
 const unknownAccount = 'unknown'
 
 /** Reads the part around an event. `isEcho` turns sender and recipient round. */
-export function contextOf(item: EnvelopeItem, isEcho: boolean): EventContext {
+export function contextOf(network: EventNetwork, item: EnvelopeItem, isEcho: boolean): EventContext {
   const event = isPlainObject(item.value) ? item.value : {}
   const sender = partyOf(event.sender)
   const recipient = partyOf(event.recipient)
-  // The test button of the dashboard calls the Page "0".
+  // The test button of the dashboard calls the account "0".
   const entryId = item.entryId === '0' ? undefined : item.entryId
   const outward = isEcho || (sender !== undefined && sender === entryId)
+  const named = network.accountIds(entryId, outward ? sender : recipient).filter((id) => id !== undefined)
+  const [accountId = item.entryId ?? unknownAccount, ...otherAccountIds] = new Set(named)
   const own = event.timestamp ?? undefined
   return {
+    network,
     item,
-    accountId: entryId ?? (outward ? sender : recipient) ?? item.entryId ?? unknownAccount,
+    accountId,
+    otherAccountIds,
     participantId: outward ? recipient : sender,
     ownTime: nativeId(own) ?? '',
     occurredAt: parseTimestamp(own) ?? item.entryTime,
@@ -37,12 +61,16 @@ export function contextOf(item: EnvelopeItem, isEcho: boolean): EventContext {
 
 /** What every event of this item has in common, its id being `type` and what tells it from others. */
 export function eventBase(context: EventContext, type: string, ...distinct: readonly string[]) {
-  const { item, accountId, occurredAt } = context
+  const { network, item, accountId, otherAccountIds, occurredAt } = context
   return {
-    platform: 'facebook',
+    platform: network.platform,
     id: eventId(type, distinct),
     accountId,
-    ...omitUndefined({ occurredAt, standby: item.list === 'standby' ? true : undefined }),
+    ...omitUndefined({
+      otherAccountIds: otherAccountIds.length > 0 ? otherAccountIds : undefined,
+      occurredAt,
+      standby: item.list === 'standby' ? true : undefined,
+    }),
     raw: item.raw,
   }
 }
