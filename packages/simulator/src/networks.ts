@@ -1,7 +1,8 @@
 import { createFacebook } from './facebook/facebook.ts'
+import { createX } from './x/x.ts'
 
 /** Every simulated network by its name, in the order of their ports. A new one is a line here. */
-export const networks = { facebook: createFacebook }
+export const networks = { facebook: createFacebook, x: createX }
 
 type Networks = typeof networks
 

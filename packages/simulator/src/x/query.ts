@@ -1,0 +1,51 @@
+import { badValue, refuse, type InvalidParameter } from './errors.ts'
+
+/** How one query parameter is checked: answers its rule when the value breaks it. */
+export type Check = (value: string) => string | undefined
+
+/** Any text. */
+export const anything: Check = () => undefined
+
+/** A whole number in a range. */
+export function between(least: number, most: number): Check {
+  return (value) => {
+    const inside = /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most
+    return inside ? undefined : `is not between ${least} and ${most}`
+  }
+}
+
+/** A text of a form. */
+export function matching(pattern: RegExp): Check {
+  return (value) => (pattern.test(value) ? undefined : `does not match ${pattern.source}`)
+}
+
+/** Words of a list, separated by commas. */
+export function wordsOf(words: readonly string[]): Check {
+  return (value) => {
+    const wrong = value.split(',').find((word) => !words.includes(word))
+    return wrong === undefined ? undefined : `is not one of [${words.join(',')}]`
+  }
+}
+
+/** Holds a query to what an endpoint takes; refuses unknown names and wrong values, all of them at once. */
+export function checkQuery(query: URLSearchParams, checks: Record<string, Check>): void {
+  const wrong: InvalidParameter[] = []
+  for (const [name, value] of query) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
+    if (!check) {
+      wrong.push({
+        message: `The query parameter [${name}] is not one of [${Object.keys(checks).join(',')}]`,
+        parameters: { [name]: [value] },
+      })
+      continue
+    }
+    const rule = check(value)
+    if (rule !== undefined) wrong.push(badValue(name, value, rule))
+  }
+  if (wrong.length > 0) throw refuse.invalid(...wrong)
+}
+
+/** The words of a comma-separated parameter. */
+export function listOf(query: URLSearchParams, name: string): string[] {
+  return query.get(name)?.split(',') ?? []
+}

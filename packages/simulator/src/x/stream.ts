@@ -1,0 +1,75 @@
+import { later } from '../timers.ts'
+import type { Activity } from './activities.ts'
+import type { XCall } from './call.ts'
+import type { XContext } from './context.ts'
+import { subscribedOf } from './dispatch.ts'
+import { activityBody } from './envelopes.ts'
+import { refuse } from './errors.ts'
+import { documentedLimits as limits } from './limits.ts'
+import { anything, between, checkQuery } from './query.ts'
+
+/** Open connections to `/2/activity/stream`. */
+export interface Streams {
+  open(call: XCall): Response
+  /** Writes activities to every connection, a line each. */
+  tell(activities: readonly Activity[]): void
+  /** Ends every connection. */
+  close(): void
+}
+
+/** The longest silence on a connection, in real milliseconds. */
+const keepAliveMs = 20_000
+
+const encoder = new TextEncoder()
+
+/** Creates the stream, with nobody listening; https://docs.x.com/x-api/fundamentals/consuming-streaming-data */
+export function createStreams(context: () => XContext): Streams {
+  const listeners = new Set<{ write: (text: string) => void; close: () => void }>()
+
+  return {
+    open(call) {
+      checkQuery(call.url.searchParams, {
+        backfill_minutes: between(0, 5),
+        start_time: anything,
+        end_time: anything,
+      })
+      if (listeners.size >= limits.streams) throw refuse.tooManyStreams()
+      let stop: () => void = () => undefined
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          let cancelTimer: () => void = () => undefined
+          const rest = () => {
+            cancelTimer()
+            cancelTimer = later(keepAliveMs, () => listener.write('\r\n'))
+          }
+          const listener = {
+            write(text: string) {
+              controller.enqueue(encoder.encode(text))
+              rest()
+            },
+            close() {
+              stop()
+              controller.close()
+            },
+          }
+          stop = () => {
+            cancelTimer()
+            listeners.delete(listener)
+          }
+          listeners.add(listener)
+          rest()
+        },
+        cancel: () => stop(),
+      })
+      return new Response(body, { headers: { 'content-type': 'application/json' } })
+    },
+    tell(activities) {
+      for (const told of subscribedOf(context(), activities)) {
+        for (const listener of listeners) listener.write(`${activityBody(context(), [told])}\r\n`)
+      }
+    },
+    close() {
+      for (const listener of [...listeners]) listener.close()
+    },
+  }
+}
