@@ -3,6 +3,9 @@ import { runAdapterCase } from './adapter-case.ts'
 import { adapterCases } from './adapter-cases.ts'
 import type { Harness } from './harness.ts'
 
+/** A file of many megabytes on a busy machine takes its time. */
+const patienceMs = 30_000
+
 export interface AdapterUnderTest {
   /** For people, in the report: `Facebook Messenger`. */
   readonly name: string
@@ -22,7 +25,7 @@ export interface AdapterUnderTest {
 export function describeAdapter({ name, create }: AdapterUnderTest): void {
   describe(`${name} keeps the adapter contract`, () => {
     for (const adapterCase of adapterCases()) {
-      it(adapterCase.name, async ({ skip }) => {
+      it(adapterCase.name, { timeout: patienceMs }, async ({ skip }) => {
         const harness = await create()
         let outcome
         try {

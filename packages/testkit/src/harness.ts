@@ -56,7 +56,7 @@ export interface RenewalStage {
 export interface Network {
   /**
    * Ids of three people who can write to the account. Nobody has written yet, no conversation exists.
-   * The suite always lets a person write before it answers them.
+   * The suite lets a person write before it answers them, unless it is to see whether it may write first.
    */
   readonly correspondents: readonly [string, string, string]
   /** An id of the right form that belongs to nobody. */

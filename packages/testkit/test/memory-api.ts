@@ -1,3 +1,4 @@
+import type { Capabilities } from '@dm/core'
 import { memoryAccountId, type MemoryMessage, type MemoryThread, type MemoryWorld } from './memory-world.ts'
 
 type Parameters = Readonly<Record<string, string | undefined>> & {
@@ -15,13 +16,17 @@ class ApiError extends Error {
 }
 
 /** The HTTP API of the memory network: every call is a POST of JSON to the name of a method. */
-export function createMemoryApi(world: MemoryWorld): typeof fetch {
+export function createMemoryApi(
+  world: MemoryWorld,
+  { startsConversations }: Pick<Capabilities, 'startsConversations'>,
+): typeof fetch {
   const methods: Readonly<Record<string, (parameters: Parameters) => unknown>> = {
     send({ message }) {
       const group = [...world.threads.values()].find(
         ({ id, members }) => members.length > 1 && id === message?.to,
       )
       if (message === undefined || !(group || isPerson(message.to))) throw new ApiError(400, 'no_such_person')
+      if (!startsConversations && !world.threads.has(message.to)) throw new ApiError(400, 'too_late')
       return { id: world.write({ ...message, group: group?.id, from: memoryAccountId }, 'echo').id }
     },
     conversations: ({ cursor, limit }) =>

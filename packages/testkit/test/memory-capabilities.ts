@@ -72,5 +72,6 @@ export const apartCapabilities: Capabilities = {
   ...fullCapabilities,
   text: { max: 300, unit: 'bytes', ...fact },
   textWithAttachments: 'several_messages',
+  startsConversations: true,
   history: { maxMessages: 5, ...fact },
 }

@@ -32,7 +32,7 @@ export function createMemoryHarness(
   changes: Partial<Capabilities> = {},
 ): Harness {
   const world = createMemoryWorld()
-  const { fetch, fail } = createFaultyFetch(createMemoryApi(world), {
+  const { fetch, fail } = createFaultyFetch(createMemoryApi(world, capabilitiesOf[variant]), {
     rate_limited: () => refuse(429, 'slow_down'),
     auth_expired: () => refuse(401, 'dead_token'),
     permission_missing: () => refuse(403, 'not_allowed'),

@@ -8,6 +8,15 @@ import { expectCleanSend } from '../well-formed.ts'
 const trickyText =
   'Zażółć "gęślą" jaźń 😀 👩‍👩‍👧 <b>&amp;</b> https://example.com/a?b=1&c=%20\n\nback\\slash \u2028 end'
 
+/** Networks have many words for it. */
+const cannotWriteFirst = [
+  'window_closed',
+  'recipient_not_found',
+  'recipient_unavailable',
+  'policy_refused',
+  'permission_missing',
+] as const
+
 export const sendingCases: readonly AdapterCase[] = [
   {
     name: 'sending: text arrives once and unchanged',
@@ -75,6 +84,24 @@ export const sendingCases: readonly AdapterCase[] = [
         await refusal(() => accountOf(harness).send(message), 'message_empty')
       }
       expect(await arrived(harness, somebody)).toEqual([])
+    },
+  },
+  {
+    name: 'sending: somebody who has not written gets the message exactly when that is declared',
+    async run(harness) {
+      const [somebody] = harness.network.correspondents
+      const message = { to: { participantId: somebody }, text: 'Nice to meet you' }
+      expectCleanSend(await accountOf(harness).send(message))
+      expect((await arrived(harness, somebody)).map(({ text }) => text)).toEqual(['Nice to meet you'])
+    },
+    unless: {
+      missing: ({ startsConversations }) => !startsConversations,
+      async absent(harness) {
+        const [somebody] = harness.network.correspondents
+        const message = { to: { participantId: somebody }, text: 'Nice to meet you' }
+        await refusal(() => accountOf(harness).send(message), ...cannotWriteFirst)
+        expect(await arrived(harness, somebody)).toEqual([])
+      },
     },
   },
   {

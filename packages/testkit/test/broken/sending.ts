@@ -2,6 +2,7 @@ import { DmError, type SendResult } from '@dm/core'
 import { madeUpResult, withSend, type BrokenAdapter } from './broken-adapter.ts'
 
 const arrives = 'sending: text arrives once and unchanged'
+const writesFirst = 'sending: somebody who has not written gets the message exactly when that is declared'
 const twice = 'sending: the same text twice is two messages'
 const tooLong = 'text limit: one more is message_too_long and nothing is sent'
 const unit = 'text limit: is counted in the unit that is declared'
@@ -98,6 +99,19 @@ export const brokenSending: readonly BrokenAdapter[] = [
         send({ ...message, ...(!message.text && !message.attachments?.length && { text: ' ' }) }, options),
     ),
     fails: ['sending: a message without content is message_empty'],
+  },
+  {
+    fault: 'writes first and says that it cannot',
+    variant: 'apart',
+    changes: { startsConversations: false },
+    breaks: (adapter) => adapter,
+    fails: [writesFirst],
+  },
+  {
+    fault: 'says that it can write first and cannot',
+    changes: { startsConversations: true },
+    breaks: (adapter) => adapter,
+    fails: [writesFirst],
   },
   {
     fault: 'calls missing people an invalid request',
