@@ -3,9 +3,9 @@ import { controlInput, type JsonObject } from '../control-input.ts'
 import { documentedLimits as limits } from './limits.ts'
 import { receiptActs } from './receipts.ts'
 import { knownMid, type Act, type Scene } from './scene.ts'
-import { setOwner } from './thread-control.ts'
+import { giveThread } from '../graph/ownership.ts'
 import { echoEvent, fieldByKey, fromCustomer, wireMid } from './webhooks.ts'
-import { openWindow } from './window.ts'
+import { openWindow } from '../graph/window.ts'
 import { addMessage } from './threads.ts'
 import type { Message } from './world.ts'
 
@@ -176,7 +176,7 @@ function owner(scene: Scene): Act {
   const owners: Record<string, string | null> = { app: ours, other: context.seed().otherAppId, none: null }
   const next = owners[wanted ?? '']
   if (next === undefined) throw new ControlError(input.path('owner'), 'must be one of app, other, none')
-  setOwner(context, conversation, next)
+  giveThread(context.clock, conversation, next)
   const key = next === ours ? 'pass_thread_control' : 'take_thread_control'
   const body = { [key]: { previous_owner_app_id: previous, new_owner_app_id: next, metadata: '' } }
   return act({ ...scene, standby: false }, body)
@@ -214,7 +214,7 @@ function comment(scene: Scene): Act {
   return {
     result: { from: customer.id, commentId: id },
     events: [
-      { pageId: customer.pageId, list: 'changes', field: 'feed', lane: `${customer.pageId} feed`, item },
+      { ownerId: customer.pageId, list: 'changes', field: 'feed', lane: `${customer.pageId} feed`, item },
     ],
   }
 }

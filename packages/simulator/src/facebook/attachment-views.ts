@@ -1,8 +1,7 @@
 import type { FacebookContext } from './context.ts'
-import { mediaUrl } from './media-host.ts'
+import { fileNode, templateNode, type View } from '../graph/file-views.ts'
+import { mediaUrl } from '../graph/media-host.ts'
 import type { Attachment, Message, StickerAttachment } from './world.ts'
-
-type View = Record<string, unknown>
 
 /**
  * The attachments of a message as webhooks show them.
@@ -66,36 +65,10 @@ export function nodeAttachment(context: FacebookContext, attachment: Attachment)
   switch (attachment.kind) {
     case 'sticker':
       return stickerNode(context, attachment)
-    case 'other': {
-      const elements = attachment.payload?.elements
-      const first: unknown = Array.isArray(elements) ? elements[0] : undefined
-      const element = typeof first === 'object' && first !== null ? (first as View) : attachment.payload
-      return {
-        id: attachment.id,
-        generic_template: {
-          title: element?.title ?? element?.text,
-          subtitle: element?.subtitle,
-          media_url: element?.image_url,
-          cta: element?.buttons,
-        },
-      }
-    }
-    default: {
-      const url = mediaUrl(context, attachment.source)
-      const { id, mimeType: mime_type, name, size } = attachment
-      const common = { id, mime_type, name, size }
-      if (attachment.kind === 'image') {
-        const box = { width: 320, height: 200, max_width: 320, max_height: 200 }
-        return { ...common, image_data: { url, preview_url: url, ...box, render_as_sticker: false } }
-      }
-      if (attachment.kind === 'video') {
-        return {
-          ...common,
-          video_data: { url, preview_url: url, width: 320, height: 200, length: 1, rotation: 0 },
-        }
-      }
-      return { ...common, file_url: url }
-    }
+    case 'other':
+      return templateNode(attachment)
+    default:
+      return fileNode(context, attachment)
   }
 }
 

@@ -1,11 +1,12 @@
 import type { SchedulingClock } from '../clock.ts'
 import type { IdSource } from '../ids.ts'
 import type { Pending } from '../pending.ts'
+import type { DeliveryReport, WebhookEvent } from '../graph/dispatch.ts'
+import type { FileRules } from '../graph/files.ts'
+import type { LoginContext } from '../graph/facebook-login.ts'
+import type { RateMeter } from '../graph/rates.ts'
 import type { FacebookSeed } from './seed.ts'
 import type { FacebookSwitches } from './switches.ts'
-import type { DeliveryReport } from './dispatch.ts'
-import type { RateMeter } from './rates.ts'
-import type { WebhookEvent } from './webhooks.ts'
 import type { App, World } from './world.ts'
 
 /** What every part of the simulated platform shares. */
@@ -21,6 +22,9 @@ export interface FacebookContext {
   /** Used to ask a callback for its challenge. */
   fetch: typeof globalThis.fetch
   seed: () => FacebookSeed
+  login: LoginContext['login']
+  /** What a Page may send as a file. */
+  fileRules: FileRules
   /** The app that the simulator plays for. */
   app: () => App
   /** Base of media URLs. */

@@ -1,12 +1,14 @@
-import { mayRead, requestedFields, requirePage, type GraphCall } from './call.ts'
+import { requestedFields } from '../graph/call.ts'
+import { mayRead, requirePage, type GraphCall } from './call.ts'
 import { refuse } from './errors.ts'
-import { formatFields, readNode, type FieldReaders } from './fields.ts'
-import { graphTime } from './graph-time.ts'
+import { formatFields, readNode, type FieldReaders } from '../graph/fields.ts'
+import { graphTime } from '../graph/graph-time.ts'
 import { messagesPage, parties } from './messages.ts'
-import { pageOf } from './paging.ts'
+import { pageOf, pagingOptions } from '../graph/paging.ts'
+import { activity, byActivity, presentMessages } from '../graph/threads.ts'
 import { meter } from './rates.ts'
 import type { Conversation, Page } from './world.ts'
-import { windowOpen } from './window.ts'
+import { windowOpen } from '../graph/window.ts'
 
 /** Fields on the reference page; the others are only in the SDK's list. */
 const documented = new Set(['id', 'updated_time', 'participants', 'messages', 'is_owner'])
@@ -24,13 +26,13 @@ function conversationReaders(call: GraphCall): FieldReaders<Conversation> {
     },
     link: ({ pageId, id }) => `/${pageId}/inbox/${id}/`,
     snippet: ({ messages }) => messages.findLast(({ unsent }) => !unsent)?.text,
-    message_count: ({ messages }) => messages.filter(({ unsent }) => !unsent).length,
+    message_count: (conversation) => presentMessages(conversation).length,
     unread_count(conversation) {
       const seen = conversation.seenByPageMs ?? 0
       const unread = conversation.messages.filter(({ from, atMs }) => from === 'customer' && atMs > seen)
       return unread.length || undefined
     },
-    can_reply: (conversation) => windowOpen(context, conversation),
+    can_reply: (conversation) => windowOpen(context.clock, conversation),
     senders: ({ customerId, pageId }, request) => parties(context, [customerId, pageId], request),
     former_participants: () => ({ data: [] }),
     name: () => undefined,
@@ -64,15 +66,15 @@ export function listConversations(call: GraphCall, page: Page) {
     .filter(({ pageId }) => pageId === page.id && platform === 'messenger' && folder === 'inbox')
     .filter(({ customerId }) => userId === undefined || customerId === userId)
     .filter(({ messages }) => messages.length > 0)
-    .sort((a, b) => b.updatedAtMs - a.updatedAtMs || lastOrder(b) - lastOrder(a))
+    .sort(byActivity)
   const fields = requestedFields(call)
   const readers = conversationReaders(call)
   return pageOf(call, {
     edge: `${page.id}/conversations`,
     items,
-    key: (conversation) => [conversation.updatedAtMs, lastOrder(conversation)],
+    key: activity,
     view: (conversation) => readNode('UnifiedThread', readers, defaults, conversation, fields),
-    options: { limit: params.text('limit'), after: params.text('after'), before: params.text('before') },
+    options: pagingOptions(call),
     query: {
       fields: fields && formatFields(fields),
       platform,
@@ -87,8 +89,4 @@ export function readConversation(call: GraphCall, conversation: Conversation) {
   if (!mayRead(call, conversation.pageId)) throw refuse.missingObject(conversation.id)
   const readers = conversationReaders(call)
   return readNode('UnifiedThread', readers, defaults, conversation, requestedFields(call))
-}
-
-function lastOrder({ messages }: Conversation): number {
-  return messages.at(-1)?.order ?? 0
 }

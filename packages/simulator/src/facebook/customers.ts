@@ -45,29 +45,3 @@ export function changeCustomer(context: FacebookContext, body: unknown): Custome
   world.customers.set(id, customer)
   return customer
 }
-
-/** The death of a token, or its return to life. */
-export interface TokenPatch {
-  /** The token; the seeded Page's when absent. */
-  token?: string
-  /** Subcode of the 190 it answers from now on; null revives it. */
-  subcode?: number | null
-  /** When it expires, in simulated time; 0 for never. */
-  expiresAtMs?: number
-  /** The permissions it carries. */
-  scopes?: string[]
-}
-
-/** Changes what a token is good for. */
-export function changeToken(context: FacebookContext, body: unknown) {
-  const input = controlInput(body, ['token', 'subcode', 'expiresAtMs', 'scopes'])
-  const token = context.world.tokens.get(input.text('token') ?? context.seed().pageAccessToken)
-  if (!token) throw new ControlError('token', 'is not a known token')
-  const scopes = input.list('scopes')?.map(String)
-  const subcode = input.value.subcode === null ? null : input.number('subcode')
-  const expiresAtMs = input.number('expiresAtMs')
-  if (scopes) token.scopes = scopes
-  if (subcode !== undefined) token.deadSubcode = subcode
-  if (expiresAtMs !== undefined) token.expiresAtMs = expiresAtMs
-  return { ok: true, subcode: token.deadSubcode, expiresAtMs: token.expiresAtMs, scopes: token.scopes }
-}

@@ -2,21 +2,24 @@ import { ControlError } from '../control-error.ts'
 import { controlInput } from '../control-input.ts'
 import { createDeliveries, type WebhookRequest } from '../delivery.ts'
 import type { Fault } from '../faults.ts'
-import { hmacSha256 } from '../hmac.ts'
 import { createPending } from '../pending.ts'
 import type { Network, NetworkOptions, Platform } from '../platform.ts'
 import { sleep } from '../timers.ts'
 import type { FacebookContext } from './context.ts'
-import { changeCustomer, changeToken, type CustomerPatch, type TokenPatch } from './customers.ts'
-import { createDispatcher, type SentWebhook } from './dispatch.ts'
-import { errorBody } from './errors.ts'
+import { changeToken, type TokenPatch } from '../graph/tokens.ts'
+import { changeCustomer, type CustomerPatch } from './customers.ts'
+import { createDispatcher, webhookEntry, type SentWebhook, type WebhookEvent } from '../graph/dispatch.ts'
+import { fileRules } from './attachments.ts'
+import { errorBody } from '../graph/errors.ts'
+import { recordCall, splitVersion } from '../graph/graph-host.ts'
 import { createGraph } from './graph.ts'
 import { seedHistory } from './history.ts'
-import { defaultMediaBase, serveMedia } from './media-host.ts'
-import { loginDialog } from './oauth.ts'
-import { createRateMeter, usageHeaders } from './rates.ts'
+import { serveMedia } from '../graph/media-host.ts'
+import { loginDialog } from '../graph/facebook-login.ts'
+import { createRateMeter } from '../graph/rates.ts'
+import { usageHeaders } from './rates.ts'
 import type { SpeakResult } from './scene.ts'
-import { seedWorld, type FacebookSeed } from './seed.ts'
+import { allScopes, seedWorld, type FacebookSeed } from './seed.ts'
 import { speak } from './speak.ts'
 import type { Speech } from './speech.ts'
 import {
@@ -26,7 +29,7 @@ import {
   type FacebookSwitches,
   type SwitchPatch,
 } from './switches.ts'
-import { fieldByKey, type WebhookEvent } from './webhooks.ts'
+import { fieldByKey, isSubscribed } from './webhooks.ts'
 import { viewWorld, type FacebookWorldView } from './world-view.ts'
 import { createWorld, type Customer } from './world.ts'
 
@@ -54,6 +57,9 @@ export interface FacebookSimulator {
   /** Resolves when every webhook that is due was posted. */
   settle(): Promise<void>
 }
+
+/** Where media live when no public base URL is set; `sim.fetch` serves it. */
+const defaultMediaBase = 'https://scontent-sim.fbcdn.net'
 
 /** When a webhook is tried again after its first failure: at once, then ever rarer, for an hour. */
 const retryScheduleMs = [0, 30_000, 120_000, 300_000, 900_000, 1_800_000, 3_600_000]
@@ -84,6 +90,13 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
       if (!app) throw new Error('The seeded app is gone')
       return app
     },
+    login: {
+      appId: () => seed.appId,
+      userId: () => seed.userId,
+      scopes: allScopes,
+      tokenPrefix: 'sim',
+    },
+    fileRules,
     mediaBase: () => publicUrl ?? defaultMediaBase,
     publicUrl: () => publicUrl,
     dispatch: (entries) => dispatcher.dispatch(entries),
@@ -97,7 +110,29 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
     scheduleMs: retryScheduleMs,
     accepts: (status) => status === 200,
   })
-  const dispatcher = createDispatcher(context, deliveries)
+  const outbox: SentWebhook[] = []
+  const dispatcher = createDispatcher({
+    clock,
+    ids,
+    pending,
+    switches,
+    deliveries,
+    outbox,
+    secret: () => context.app().secret,
+    callbackUrl: () => context.app().subscription?.callbackUrl ?? null,
+    /** https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks */
+    envelope: (entries) => ({
+      object: 'page',
+      entry: entries.map((events) => webhookEntry(events[0]?.ownerId, clock.now(), events)),
+    }),
+    allows: (event) => isSubscribed(context, event),
+    onGivenUp(pageId) {
+      // After an hour of failures the app loses the Page and has to subscribe again.
+      const page = world.pages.get(pageId)
+      if (page) page.subscribedFields = null
+      deliveries.cancelRetries(pageId)
+    },
+  })
   const graph = createGraph(context)
   if (options.history) seedHistory(context)
 
@@ -110,10 +145,7 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
   }
 
   async function webhookRequest(events: Record<string, unknown>[] | string): Promise<WebhookRequest> {
-    if (typeof events !== 'string') return dispatcher.sign([events.map(asEvent)])
-    const signature = await hmacSha256(context.app().secret, events)
-    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` }
-    return { url: context.app().subscription?.callbackUrl ?? '', headers, body: events }
+    return typeof events === 'string' ? dispatcher.signed(events) : dispatcher.sign([events.map(asEvent)])
   }
 
   function asEvent(item: Record<string, unknown>): WebhookEvent {
@@ -124,7 +156,7 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
       timestamp: clock.now(),
     }
     const field = fieldByKey[key] ?? 'messages'
-    return { pageId: seed.pageId, list: 'messaging', field, lane: 'tests', item: { ...defaults, ...item } }
+    return { ownerId: seed.pageId, list: 'messaging', field, lane: 'tests', item: { ...defaults, ...item } }
   }
 
   function change(body: unknown): FacebookSwitches {
@@ -141,16 +173,16 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
     if (app.subscription) app.subscription.callbackUrl = url
   }
 
-  const view = () => viewWorld(context, dispatcher.outbox.length)
+  const view = () => viewWorld(context, outbox.length)
   const handle: FacebookSimulator = {
     seed: () => seed,
     world: view,
     speak: (speech) => speak(context, speech),
     switches: (patch = {}) => change(patch),
     customer: (patch) => changeCustomer(context, patch),
-    token: (patch) => changeToken(context, patch),
+    token: (patch) => changeToken(world.tokens, seed.pageAccessToken, patch),
     setWebhookUrl,
-    outbox: dispatcher.outbox,
+    outbox: outbox,
     webhookRequest,
     seedConversations: () => seedHistory(context),
     settle,
@@ -167,18 +199,17 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
     },
     refusal: (fault) => faultResponse(context, fault),
     noteBroken(request) {
-      const { pathname } = new URL(request.url)
-      const path = pathname.replace(/^\/v\d+\.\d+(?=\/)/, '')
-      world.calls.push({ atMs: clock.now(), method: request.method, path, status: 'broken', parameters: {} })
+      const { path } = splitVersion(new URL(request.url).pathname)
+      recordCall(context, { method: request.method, path, status: 'broken' })
     },
     seed: () => seed,
     world: view,
-    views: { switches: () => change({}), outbox: () => dispatcher.outbox, world: view },
+    views: { switches: () => change({}), outbox: () => outbox, world: view },
     controls: {
       messages: (body) => speak(context, body),
       switches: change,
       customers: (body) => changeCustomer(context, body),
-      tokens: (body) => changeToken(context, body),
+      tokens: (body) => changeToken(world.tokens, seed.pageAccessToken, body),
       history() {
         seedHistory(context)
         return { ok: true }
@@ -195,7 +226,7 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
     settle,
     reset() {
       deliveries.cancelRetries()
-      dispatcher.outbox.length = 0
+      outbox.length = 0
       rates.clear()
       Object.assign(world, createWorld())
       Object.assign(switches, defaultSwitches())

@@ -1,13 +1,13 @@
-import { listAccounts, listPermissions, readPage, readUser } from './accounts.ts'
+import { listAccounts, listPermissions, readUser } from '../graph/page-accounts.ts'
+import { pageReaders, readPage } from './accounts.ts'
 import { uploadAttachment } from './attachments.ts'
-import { runBatch } from './batch.ts'
 import { authenticate, type Caller, type GraphCall } from './call.ts'
 import { listConversations, readConversation } from './conversations.ts'
 import type { FacebookContext } from './context.ts'
-import { errorBody, errorStatus, GraphError, refuse } from './errors.ts'
+import { refuse } from './errors.ts'
 import { listMessages, readMessage } from './messages.ts'
-import { debugToken, exchangeToken } from './oauth.ts'
-import { createParams, readParams, type Params } from './params.ts'
+import { debugToken, exchangeToken } from '../graph/facebook-login.ts'
+import { createGraphHost, follow, splitPath, type Edges } from '../graph/graph-host.ts'
 import { readProfile } from './profile.ts'
 import { meter, usageHeaders } from './rates.ts'
 import { send } from './send.ts'
@@ -20,11 +20,10 @@ import {
   unsubscribeApp,
 } from './subscriptions.ts'
 import { threadControl, threadOwner } from './thread-control.ts'
-import type { App, Call, Conversation, Page, User } from './world.ts'
+import type { User } from '../graph/facebook-login.ts'
+import type { App, Conversation, Page } from './world.ts'
 
-type Edges<T> = Record<string, (call: GraphCall, node: T) => unknown>
-
-const pageEdges: Edges<Page> = {
+const pageEdges: Edges<Page, GraphCall> = {
   'GET ': readPage,
   'POST messages': send,
   'POST message_attachments': uploadAttachment,
@@ -40,95 +39,40 @@ const pageEdges: Edges<Page> = {
   'GET thread_owner': threadOwner,
 }
 
-const userEdges: Edges<User> = {
+const userEdges: Edges<User, GraphCall> = {
   'GET ': readUser,
-  'GET accounts': listAccounts,
+  'GET accounts': (call, user) => listAccounts(call, user, pageReaders),
   'GET permissions': listPermissions,
 }
 
-const appEdges: Edges<App> = {
+const appEdges: Edges<App, GraphCall> = {
   'GET subscriptions': listSubscriptions,
   'POST subscriptions': createSubscription,
   'DELETE subscriptions': deleteSubscription,
 }
 
-const conversationEdges: Edges<Conversation> = { 'GET ': readConversation, 'GET messages': listMessages }
+const conversationEdges: Edges<Conversation, GraphCall> = {
+  'GET ': readConversation,
+  'GET messages': listMessages,
+}
 
-/** Creates the Graph API as a function from request to answer. */
+/** Creates the Graph API of the Messenger Platform. */
 export function createGraph(context: FacebookContext) {
-  async function graph(request: Request): Promise<Response> {
-    const url = new URL(request.url)
-    const version = /^\/(v\d+\.\d+)(?=\/|$)/.exec(url.pathname)?.[1]
-    const path = url.pathname.slice(version ? version.length + 1 : 0).replace(/\/+$/, '') || '/'
-    const base = `${context.publicUrl() ?? url.origin}${version ? `/${version}` : ''}`
-    let params = createParams({})
-    let caller: Caller | undefined
-    try {
-      params = await readParams(request)
-      if (path === '/' && request.method === 'POST') {
-        return answer(await runBatch(params, `${url.origin}${version ? `/${version}` : ''}`, graph))
-      }
-      caller = await authenticate(context, params, request.headers.get('authorization'))
-      const call: GraphCall = { context, method: request.method, path, base, params, caller }
-      const body = await route(call)
-      record(request.method, path, params, 200)
-      return answer(body, 200, caller, version)
-    } catch (error) {
-      if (!(error instanceof GraphError)) throw error
-      const status = context.switches.errorsAs200 ? 200 : errorStatus(error.detail)
-      record(request.method, path, params, status, error)
-      return answer(errorBody(error.detail, traceId()), status, caller, version)
-    }
-  }
-
-  function answer(body: unknown, status = 200, caller?: Caller, version?: string): Response {
-    const page = caller?.kind === 'page' ? caller.page : undefined
-    return new Response(JSON.stringify(body), {
-      status,
-      headers: {
-        'content-type': 'application/json; charset=UTF-8',
-        'cache-control': 'no-store',
-        'facebook-api-version': version ?? 'v26.0',
-        'x-fb-trace-id': traceId(),
-        ...usageHeaders(context, page),
-      },
-    })
-  }
-
-  const traceId = () => context.ids.nextText(23)
-
-  function record(method: string, path: string, params: Params, status: Call['status'], error?: GraphError) {
-    const { calls } = context.world
-    const secret = new Set([
-      'access_token',
-      'appsecret_proof',
-      'client_secret',
-      'fb_exchange_token',
-      'input_token',
-      'code',
-    ])
-    const shown = Object.entries(params.all()).filter(([name]) => !secret.has(name))
-    calls.push({
-      atMs: context.clock.now(),
-      method,
-      path,
-      status,
-      code: error?.detail.code,
-      subcode: error?.detail.subcode,
-      parameters: Object.fromEntries(shown),
-    })
-    if (calls.length > 1000) calls.shift()
-  }
-
-  return graph
+  const pageOf = (caller: Caller | undefined) => (caller?.kind === 'page' ? caller.page : undefined)
+  return createGraphHost<FacebookContext, Caller>({
+    context,
+    authenticate: (params, request) => authenticate(context, params, request.headers.get('authorization')),
+    linkToken: (caller) => (caller.kind === 'app' ? undefined : caller.token.value),
+    route,
+    usageHeaders: (caller) => usageHeaders(context, pageOf(caller)),
+  })
 }
 
 /** Finds the node and the edge that a path names. */
 function route(call: GraphCall): unknown {
-  const [first = '', edge = '', ...more] = call.path.split('/').slice(1).map(decodeSegment)
+  const { first, edge } = splitPath(call.path)
   if (first === 'oauth' && edge === 'access_token') return exchangeToken(call)
   if (first === 'debug_token' && edge === '' && call.method === 'GET') return debugToken(call)
-  if (more.length > 0) throw refuse.unknownPath(`/${more.join('/')}`)
   if (!call.caller) throw refuse.noToken()
   const { world } = call.context
 
@@ -164,20 +108,4 @@ function meId(caller: Caller): string {
 
 function limitReading(call: GraphCall) {
   if (call.caller?.kind === 'page') meter(call.context, call.caller.page, 'conversations')
-}
-
-function follow<T>(edges: Edges<T>, call: GraphCall, node: T, edge: string): unknown {
-  const handler = edges[`${call.method} ${edge}`]
-  if (handler) return handler(call, node)
-  const isKnown = Object.keys(edges).some((key) => key.endsWith(` ${edge}`))
-  if (!isKnown) throw refuse.unknownPath(`/${edge}`)
-  throw refuse.missingObject(call.path.split('/')[1] ?? '', call.method)
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }

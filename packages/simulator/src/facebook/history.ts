@@ -1,6 +1,6 @@
 import type { FacebookContext } from './context.ts'
-import { keepMedia } from './media-host.ts'
-import { openWindow } from './window.ts'
+import { keepMedia } from '../graph/media-host.ts'
+import { openWindow } from '../graph/window.ts'
 import { addMessage, openConversation, type NewMessage } from './threads.ts'
 import type { Attachment } from './world.ts'
 

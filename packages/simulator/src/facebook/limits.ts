@@ -5,20 +5,10 @@
  */
 export const documentedLimits = {
   textLength: 2000,
-  quickReplies: 13,
-  quickReplyTitle: 20,
-  quickReplyPayload: 1000,
-  buttonTitle: 20,
-  buttonPayload: 1000,
   /** Stated as "under". */
   metadataBelow: 1000,
   imageUrlBytes: 8 * 1024 * 1024,
   mediaBytes: 25 * 1024 * 1024,
-  attachmentLifeMs: 90 * 24 * 3_600_000,
-  responseWindowMs: 24 * 3_600_000,
-  humanAgentWindowMs: 7 * 24 * 3_600_000,
-  privateReplyWindowMs: 7 * 24 * 3_600_000,
-  batchItems: 50,
   sendsPerSecond: 300,
   mediaSendsPerSecond: 10,
   conversationCallsPerSecond: 2,

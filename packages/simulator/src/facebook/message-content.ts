@@ -1,11 +1,12 @@
-import { takeFile, type OutgoingFile } from './attachments.ts'
+import { takeFile, type OutgoingFile } from '../graph/files.ts'
 import type { FacebookContext } from './context.ts'
 import { refuse } from './errors.ts'
 import { documentedLimits as limits } from './limits.ts'
-import { keepMedia } from './media-host.ts'
-import { idText, isObject, type JsonObject } from './params.ts'
+import { keepMedia } from '../graph/media-host.ts'
+import { idText, isObject, type JsonObject } from '../graph/params.ts'
 import { takeTemplate } from './templates.ts'
-import type { Attachment, Page, QuickReply } from './world.ts'
+import { readQuickReplies, type QuickReply, type QuickReplyRules } from '../graph/quick-replies.ts'
+import type { Attachment, Page } from './world.ts'
 
 /** What a message of the Page says, once it passed every rule. */
 export interface Content {
@@ -44,7 +45,7 @@ export async function readContent(
   const content: Content = {
     text,
     attachments: [],
-    quickReplies: readQuickReplies(context, message.quick_replies),
+    quickReplies: readQuickReplies(message.quick_replies, quickReplyRules(context)),
     metadata: readMetadata(message.metadata),
     reusable: [],
     isFeedbackTemplate: false,
@@ -97,7 +98,7 @@ async function readAttachment(
     content.attachments = [template]
     return
   }
-  const taken = await takeFile(context, page, attachment, upload)
+  const taken = await takeFile(context, page.id, attachment, upload)
   content.attachments = [taken.file]
   content.isHeavy = taken.file.kind === 'audio' || taken.file.kind === 'video'
   if (taken.reusable) content.reusable.push(taken)
@@ -117,58 +118,13 @@ async function readImages(context: FacebookContext, page: Page, attachments: unk
     if (!attachmentIdInArray && isObject(item.payload) && item.payload.attachment_id !== undefined) {
       throw refuse.badParameter('Param message[attachments] takes url only')
     }
-    const taken = await takeFile(context, page, item, undefined)
+    const taken = await takeFile(context, page.id, item, undefined)
     content.attachments.push(taken.file)
     if (taken.reusable) content.reusable.push(taken)
   }
 }
 
-const quickReplyTypes = ['text', 'user_phone_number', 'user_email']
-
 /** https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/quick-replies */
-function readQuickReplies(context: FacebookContext, replies: unknown): QuickReply[] {
-  if (replies === undefined || replies === null) return []
-  if (!Array.isArray(replies)) throw refuse.badParameter('Param message[quick_replies] must be an array')
-  if (replies.length > limits.quickReplies) {
-    throw refuse.badParameter(
-      `Param message[quick_replies] has too many elements, at most ${limits.quickReplies}`,
-    )
-  }
-  return (replies as unknown[]).map((reply) => readQuickReply(context, reply))
-}
-
-function readQuickReply(context: FacebookContext, reply: unknown): QuickReply {
-  const type = isObject(reply) ? reply.content_type : undefined
-  if (!isObject(reply) || typeof type !== 'string' || !quickReplyTypes.includes(type)) {
-    throw refuse.badParameter(
-      `Param quick_replies[content_type] must be one of {${quickReplyTypes.join(', ')}}`,
-    )
-  }
-  const optional = (name: string) => {
-    const value = reply[name]
-    if (value === undefined || value === null) return undefined
-    if (typeof value !== 'string') throw refuse.badParameter(`Param quick_replies[${name}] must be a string`)
-    return value
-  }
-  let title = optional('title')
-  const payload = optional('payload')
-  const image_url = optional('image_url')
-  if (type === 'text') {
-    if (!title && !image_url) throw refuse.badParameter('Param quick_replies[title] is required')
-    if (!payload) throw refuse.badParameter('Param quick_replies[payload] is required')
-  }
-  if (title !== undefined && title.length > limits.quickReplyTitle) {
-    if (context.switches.limits.longTitles === 'reject') {
-      throw refuse.badParameter(
-        `Length of param quick_replies[title] must be less than or equal to ${limits.quickReplyTitle}`,
-      )
-    }
-    title = title.slice(0, limits.quickReplyTitle)
-  }
-  if (payload !== undefined && payload.length > limits.quickReplyPayload) {
-    throw refuse.badParameter(
-      `Length of param quick_replies[payload] must be less than or equal to ${limits.quickReplyPayload}`,
-    )
-  }
-  return { content_type: type, title, payload, image_url }
+function quickReplyRules({ switches }: FacebookContext): QuickReplyRules {
+  return { types: ['text', 'user_phone_number', 'user_email'], longTitles: switches.limits.longTitles }
 }

@@ -1,12 +1,15 @@
 import { attachmentFields, isShare, nodeAttachment, nodeShare } from './attachment-views.ts'
-import { mayRead, requestedFields, type GraphCall } from './call.ts'
+import { requestedFields } from '../graph/call.ts'
+import { mayRead, type GraphCall } from './call.ts'
 import type { FacebookContext } from './context.ts'
 import { refuse } from './errors.ts'
-import { formatFields, pick, readNode, type FieldReaders, type FieldRequest } from './fields.ts'
-import { graphTime } from './graph-time.ts'
-import { mediaUrl } from './media-host.ts'
-import { pageOf } from './paging.ts'
-import { findMessage } from './threads.ts'
+import { formatFields, pick, readNode, type FieldReaders, type FieldRequest } from '../graph/fields.ts'
+import { graphTime } from '../graph/graph-time.ts'
+import { mediaUrl } from '../graph/media-host.ts'
+import { pageOf, pagingOptions } from '../graph/paging.ts'
+import { reactionsNode } from '../graph/file-views.ts'
+import { presentMessages } from '../graph/threads.ts'
+import { findConversation, findMessage } from './threads.ts'
 import type { Conversation, Message } from './world.ts'
 
 const personFields = ['id', 'name', 'email'] as const
@@ -53,20 +56,11 @@ function messageReaders(context: FacebookContext): FieldReaders<Message> {
       if (sticker?.kind !== 'sticker' || context.switches.stickers === 'sticker') return undefined
       return mediaUrl(context, sticker.source)
     },
-    reactions({ reactions, pageId, customerId }) {
-      const given = [
-        { reaction: reactions.page, by: pageId },
-        { reaction: reactions.customer, by: customerId },
-      ].filter(({ reaction }) => reaction !== undefined)
-      if (given.length === 0) return undefined
-      const distinct = [...new Set(given.map(({ reaction }) => reaction))]
-      return {
-        data: distinct.map((reaction) => ({
-          reaction,
-          users: given.filter((one) => one.reaction === reaction).map(({ by }) => ({ id: by })),
-        })),
-      }
-    },
+    reactions: ({ reactions, pageId, customerId }) =>
+      reactionsNode([
+        { reaction: reactions.page, by: { id: pageId } },
+        { reaction: reactions.customer, by: { id: customerId } },
+      ]),
     reply_to(message) {
       if (message.replyTo === undefined) return undefined
       const target = context.world.messages.get(message.replyTo)
@@ -98,7 +92,7 @@ export function messagesPage(
 ) {
   const { historyDepth } = call.context.switches
   const readers = messageReaders(call.context)
-  const items = conversation.messages.filter(({ unsent }) => !unsent).toReversed()
+  const items = presentMessages(conversation).toReversed()
   const deep = new Set(historyDepth === null ? [] : items.slice(historyDepth))
   return pageOf(call, {
     edge: `${conversation.id}/messages`,
@@ -115,7 +109,7 @@ export function messagesPage(
 export function listMessages(call: GraphCall, conversation: Conversation) {
   if (!mayRead(call, conversation.pageId)) throw refuse.missingObject(conversation.id)
   const { params } = call
-  const options = { limit: params.text('limit'), after: params.text('after'), before: params.text('before') }
+  const options = pagingOptions(call)
   return messagesPage(call, conversation, requestedFields(call), options)
 }
 
@@ -130,13 +124,6 @@ export function readMessage(call: GraphCall, mid: string) {
 function isTooDeep(context: FacebookContext, message: Message): boolean {
   const { historyDepth } = context.switches
   if (historyDepth === null) return false
-  for (const { messages } of context.world.conversations.values()) {
-    if (messages.includes(message)) {
-      return !messages
-        .filter(({ unsent }) => !unsent)
-        .slice(-historyDepth)
-        .includes(message)
-    }
-  }
-  return false
+  const conversation = findConversation(context.world, { id: message.customerId, pageId: message.pageId })
+  return conversation !== undefined && !presentMessages(conversation).slice(-historyDepth).includes(message)
 }

@@ -1,8 +1,8 @@
 import type { GraphCall } from './call.ts'
 import type { FacebookContext } from './context.ts'
 import { refuse } from './errors.ts'
-import { documentedLimits as limits } from './limits.ts'
-import { idText } from './params.ts'
+import { withinReplyWeek } from '../graph/window.ts'
+import { idText } from '../graph/params.ts'
 import type { Comment, Customer, OptIn, Page } from './world.ts'
 
 /** Whom a send reaches and by what right. */
@@ -36,7 +36,7 @@ export function findRecipient(call: GraphCall, page: Page): Recipient {
     throw refuse.badParameter(`Param recipient must have exactly one of {${forms.join(', ')}}`)
   }
   const value = idText(recipient[form]) ?? ''
-  const { world, clock } = call.context
+  const { world } = call.context
   switch (form) {
     case 'id': {
       const customer = world.customers.get(value)
@@ -45,7 +45,7 @@ export function findRecipient(call: GraphCall, page: Page): Recipient {
     }
     case 'comment_id':
     case 'post_id':
-      return privateReply(world.comments.get(value), call.context, page, clock.now())
+      return privateReply(world.comments.get(value), call.context, page)
     case 'user_ref':
       return byOptIn(call.context, world.userRefs.get(value), page, false)
     case 'notification_messages_token':
@@ -58,16 +58,11 @@ export function findRecipient(call: GraphCall, page: Page): Recipient {
 }
 
 /** One message, within seven days. */
-function privateReply(
-  comment: Comment | undefined,
-  context: FacebookContext,
-  page: Page,
-  nowMs: number,
-): Recipient {
+function privateReply(comment: Comment | undefined, context: FacebookContext, page: Page): Recipient {
   const customer = context.world.customers.get(comment?.customerId ?? '')
   if (comment?.pageId !== page.id || !customer) throw refuse.missingObject(comment?.id ?? '', 'post')
   if (comment.repliedTo) throw refuse.alreadyReplied()
-  if (nowMs > comment.atMs + limits.privateReplyWindowMs) throw refuse.cannotReply()
+  if (!withinReplyWeek(context.clock, comment.atMs)) throw refuse.cannotReply()
   return { customer, needsWindow: false, announced: true, comment }
 }
 

@@ -1,8 +1,8 @@
 import { ControlError } from '../control-error.ts'
 import type { ControlInput } from '../control-input.ts'
 import type { FacebookContext } from './context.ts'
-import type { DeliveryReport } from './dispatch.ts'
-import type { WebhookEvent } from './webhooks.ts'
+import type { DeliveryReport } from '../graph/dispatch.ts'
+import type { WebhookEvent } from '../graph/dispatch.ts'
 import { findMessage } from './threads.ts'
 import type { Conversation, Customer } from './world.ts'
 

@@ -2,8 +2,8 @@ import { requirePage, type GraphCall } from './call.ts'
 import type { FacebookContext } from './context.ts'
 import { refuse } from './errors.ts'
 import { readContent, type Content } from './message-content.ts'
-import { saveFile } from './attachments.ts'
-import { idText } from './params.ts'
+import { saveFile } from '../graph/files.ts'
+import { idText } from '../graph/params.ts'
 import { meter } from './rates.ts'
 import { findRecipient, useUp, type Recipient } from './recipients.ts'
 import { performAction } from './sender-actions.ts'
@@ -133,7 +133,7 @@ async function deliverMessage(
   })
   conversation.typingUntilMs = 0
   useUp(recipient)
-  const [saved] = content.reusable.map(({ file }) => saveFile(context, page, file))
+  const [saved] = content.reusable.map(({ file }) => saveFile(context, page.id, file))
   // A plugin's user_ref gets neither echo nor receipts.
   if (recipient.announced) await announce(context, message)
   return {

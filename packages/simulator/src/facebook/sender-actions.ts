@@ -1,14 +1,12 @@
 import type { GraphCall } from './call.ts'
 import { refuse } from './errors.ts'
-import { idText } from './params.ts'
+import { isEmoji, readSenderAction, type SenderAction } from '../graph/sender-actions.ts'
+import { idText } from '../graph/params.ts'
 import type { Recipient } from './recipients.ts'
 import { checkThreadControl } from './thread-control.ts'
 import { checkWindow } from './window.ts'
 import { findConversation, findMessage, openConversation } from './threads.ts'
 import type { Conversation, Page } from './world.ts'
-
-const actions = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'] as const
-type Action = (typeof actions)[number]
 
 /**
  * Typing, seen and reactions; all answer with the person only.
@@ -16,9 +14,7 @@ type Action = (typeof actions)[number]
  */
 export function performAction(call: GraphCall, page: Page, { customer }: Recipient, name: string) {
   const { context } = call
-  // The specification lists upper case, the samples use lower case.
-  const action = actions.find((known) => known === name.toLowerCase())
-  if (!action) throw refuse.badParameter(`Param sender_action must be one of {${actions.join(', ')}}`)
+  const action = readSenderAction(name)
   if (customer.blocked) throw refuse.personUnavailable()
   const existing = findConversation(context.world, customer)
   checkThreadControl(context, existing)
@@ -30,7 +26,7 @@ export function performAction(call: GraphCall, page: Page, { customer }: Recipie
   return { recipient_id: customer.id }
 }
 
-function apply(call: GraphCall, page: Page, conversation: Conversation, action: Action) {
+function apply(call: GraphCall, page: Page, conversation: Conversation, action: SenderAction) {
   const { clock, switches } = call.context
   switch (action) {
     case 'typing_on':
@@ -65,11 +61,6 @@ function react(call: GraphCall, page: Page, conversation: Conversation, action: 
     return
   }
   const reaction = payload?.reaction
-  if (
-    typeof reaction !== 'string' ||
-    !/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(reaction)
-  ) {
-    throw refuse.badParameter('Param payload[reaction] must be an emoji')
-  }
+  if (!isEmoji(reaction)) throw refuse.badParameter('Param payload[reaction] must be an emoji')
   message.reactions.page = reaction
 }

@@ -1,19 +1,5 @@
 import type { JsonObject } from '../control-input.ts'
-
-/** A file or anything else attached to a message of the person. */
-export interface SpokenAttachment {
-  /** `image`, `video`, `audio`, `file`, or any other type, which then travels as `{type, payload}`. */
-  type: string
-  /** An address to show; without one the media host keeps a sample, or the given content. */
-  url?: string
-  name?: string
-  contentType?: string
-  contentBase64?: string
-  /** For other types: shares, reels, templates, unheard-of ones. `null` is a payload too. */
-  payload?: JsonObject | null
-  /** For other types: members beside the payload, as the older fallback has `title` and `url`. */
-  beside?: JsonObject
-}
+import type { SpokenAttachment } from '../graph/spoken-attachments.ts'
 
 /**
  * What happens in the world outside. `{ text }` alone is a message of the first seeded person to the

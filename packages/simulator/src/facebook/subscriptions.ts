@@ -1,22 +1,12 @@
 import { urlProblem } from '../foreign-url.ts'
-import { requireApp, requirePage, succeeded, type GraphCall } from './call.ts'
+import { succeeded } from '../graph/call.ts'
+import { requireApp, requirePage, type GraphCall } from './call.ts'
+import { readFieldNames, verifyCallback } from '../graph/subscribing.ts'
 import { refuse } from './errors.ts'
 import { otherPageFields, pageFields } from './webhooks.ts'
 import type { App, Page } from './world.ts'
 
 const knownFields = new Set<string>([...pageFields, ...otherPageFields])
-
-function readFieldNames(call: GraphCall, name: string): string[] {
-  const fields = call.params.list(name)?.map(String)
-  if (!fields || fields.length === 0) throw refuse.badParameter(`The parameter ${name} is required`)
-  const unknown = fields.find((field) => !knownFields.has(field))
-  if (unknown !== undefined) {
-    throw refuse.badParameter(
-      `Param ${name} must be one of {${[...knownFields].join(', ')}} - got "${unknown}"`,
-    )
-  }
-  return fields
-}
 
 /** `GET /{page}/subscribed_apps` */
 export function listSubscribedApps(call: GraphCall, page: Page) {
@@ -33,7 +23,7 @@ export function listSubscribedApps(call: GraphCall, page: Page) {
  */
 export function subscribeApp(call: GraphCall, page: Page) {
   requirePage(call, page, 'pages_messaging', 'pages_manage_metadata')
-  page.subscribedFields = readFieldNames(call, 'subscribed_fields')
+  page.subscribedFields = readFieldNames(call.params, 'subscribed_fields', knownFields)
   return succeeded(call)
 }
 
@@ -65,30 +55,10 @@ export async function createSubscription(call: GraphCall, app: App) {
   const callbackUrl = params.text('callback_url') ?? ''
   const problem = urlProblem(callbackUrl, context.allowPlainHttp)
   if (problem !== undefined) throw refuse.badParameter(`Param callback_url is ${problem}`)
-  const fields = readFieldNames(call, 'fields')
-  await verifyCallback(call, callbackUrl, params.text('verify_token') ?? '')
+  const fields = readFieldNames(call.params, 'fields', knownFields)
+  await verifyCallback(context, callbackUrl, params.text('verify_token') ?? '')
   app.subscription = { callbackUrl, fields, includeValues: params.flag('include_values'), active: true }
   return succeeded(call)
-}
-
-async function verifyCallback(call: GraphCall, callbackUrl: string, verifyToken: string) {
-  const { context } = call
-  const challenge = context.ids.nextDigits()
-  const url = new URL(callbackUrl)
-  url.searchParams.set('hub.mode', 'subscribe')
-  url.searchParams.set('hub.verify_token', verifyToken)
-  url.searchParams.set('hub.challenge', challenge)
-  const signal = AbortSignal.timeout(context.switches.webhookDeadlineMs)
-  let answer: Response
-  let text: string
-  try {
-    answer = await context.fetch(url.href, { redirect: 'manual', signal })
-    text = await answer.text()
-  } catch {
-    throw refuse.verification('the callback did not answer')
-  }
-  if (answer.status !== 200) throw refuse.verification(`HTTP Status Code = ${answer.status}`)
-  if (text !== challenge) throw refuse.verification('the challenge was not repeated')
 }
 
 /** `DELETE /{app}/subscriptions` */

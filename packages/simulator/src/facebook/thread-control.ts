@@ -1,29 +1,20 @@
-import { requirePage, succeeded, type GraphCall } from './call.ts'
+import { succeeded } from '../graph/call.ts'
+import { requirePage, type GraphCall } from './call.ts'
 import type { FacebookContext } from './context.ts'
 import { refuse } from './errors.ts'
-import { idText } from './params.ts'
+import { giveThread, ownedByAnother } from '../graph/ownership.ts'
+import { idText } from '../graph/params.ts'
 import { findConversation } from './threads.ts'
 import type { Conversation, Page } from './world.ts'
 
-const ownershipMs = 24 * 3_600_000
-
 /** Whether another app owns the thread now; then our app hears of it on standby. */
 export function ownedByOther(context: FacebookContext, conversation: Conversation | undefined): boolean {
-  if (context.switches.standby) return true
-  const ownerAppId = conversation?.ownerAppId ?? null
-  if (!conversation || ownerAppId === null) return false
-  return ownerAppId !== context.app().id && conversation.ownerUntilMs > context.clock.now()
+  return context.switches.standby || ownedByAnother(context.clock, context.app().id, conversation)
 }
 
 /** Refuses to act in a thread of another app. */
 export function checkThreadControl(context: FacebookContext, conversation: Conversation | undefined): void {
   if (ownedByOther(context, conversation)) throw refuse.otherAppOwnsThread()
-}
-
-/** Gives a thread to an app, or to nobody. */
-export function setOwner(context: FacebookContext, conversation: Conversation, appId: string | null): void {
-  conversation.ownerAppId = appId
-  conversation.ownerUntilMs = context.clock.now() + ownershipMs
 }
 
 type Verb = 'pass' | 'take' | 'release' | 'request' | 'extend'
@@ -42,12 +33,12 @@ export function threadControl(verb: Verb) {
       const target = params.text('target_app_id')
       if (target === undefined || !/^\d+$/.test(target)) throw refuse.wrongApp()
       if (ownedByOther(context, conversation)) throw refuse.otherAppOwnsThread()
-      setOwner(context, conversation, target)
+      giveThread(context.clock, conversation, target)
     }
-    if (verb === 'take') setOwner(context, conversation, context.app().id)
+    if (verb === 'take') giveThread(context.clock, conversation, context.app().id)
     if (verb === 'release') {
       if (ownedByOther(context, conversation)) throw refuse.otherAppOwnsThread()
-      setOwner(context, conversation, null)
+      giveThread(context.clock, conversation, null)
     }
     if (verb === 'extend') {
       const seconds = Number(params.text('duration'))

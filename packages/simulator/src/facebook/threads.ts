@@ -1,4 +1,5 @@
 import type { SchedulingClock } from '../clock.ts'
+import { blankMessage, blankThread, nextMoment } from '../graph/threads.ts'
 import type { IdSource } from '../ids.ts'
 import type { Conversation, Customer, Message, World } from './world.ts'
 
@@ -26,14 +27,8 @@ export function openConversation(
     pageId: customer.pageId,
     customerId: customer.id,
     messages: [],
-    updatedAtMs: clock.now(),
-    windowOpenedAtMs: null,
-    lastMessageAtMs: null,
-    readByCustomerMs: null,
     seenByPageMs: null,
-    typingUntilMs: 0,
-    ownerAppId: null,
-    ownerUntilMs: 0,
+    ...blankThread(clock.now()),
   }
   world.conversations.set(id, conversation)
   world.threads.set(customer.id, conversation)
@@ -42,26 +37,19 @@ export function openConversation(
 
 export type NewMessage = Pick<Message, 'mid' | 'from'> & Partial<Message>
 
-/** Adds a message; times inside one conversation strictly grow, as they do on a live platform. */
+/** Adds a message. */
 export function addMessage(
   world: World,
   conversation: Conversation,
   nowMs: number,
   fields: NewMessage,
 ): Message {
-  const last = conversation.messages.at(-1)
   const message: Message = {
     order: ++world.order,
     pageId: conversation.pageId,
     customerId: conversation.customerId,
-    atMs: Math.max(nowMs, (last?.atMs ?? 0) + 1),
-    text: '',
-    attachments: [],
-    quickReplies: [],
-    reactions: {},
-    edits: 0,
-    unsent: false,
-    unsupported: false,
+    atMs: nextMoment(conversation, nowMs),
+    ...blankMessage(),
     ...fields,
   }
   conversation.messages.push(message)

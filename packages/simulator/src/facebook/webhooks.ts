@@ -1,3 +1,4 @@
+import type { WebhookEvent } from '../graph/dispatch.ts'
 import type { FacebookContext } from './context.ts'
 import { webhookAttachments } from './attachment-views.ts'
 import type { Conversation, Message } from './world.ts'
@@ -37,19 +38,6 @@ export const otherPageFields = [
   'conversations',
 ] as const
 
-type EventList = 'messaging' | 'standby' | 'changes'
-
-/** One thing to tell the app. */
-export interface WebhookEvent {
-  pageId: string
-  list: EventList
-  /** The subscribed field that lets it through; null for the dashboard's test button, which asks nobody. */
-  field: string | null
-  /** Events of one thread stay in order. */
-  lane: string
-  item: Record<string, unknown>
-}
-
 /** Which subscribed field lets an event through, by the key that the event carries. */
 export const fieldByKey: Record<string, string> = {
   message: 'messages',
@@ -87,7 +75,7 @@ export function fromCustomer(
   const { pageId, customerId } = conversation
   const key = Object.keys(body)[0] ?? ''
   return {
-    pageId,
+    ownerId: pageId,
     lane: `${pageId} ${customerId}`,
     list: options.standby ? 'standby' : 'messaging',
     field: options.standby ? 'standby' : (options.field ?? fieldByKey[key] ?? 'messages'),
@@ -124,7 +112,7 @@ export function messageEvent(
 export function echoEvent(context: FacebookContext, message: Message, standby = false): WebhookEvent {
   const attachments = webhookAttachments(context, message)
   return {
-    pageId: message.pageId,
+    ownerId: message.pageId,
     lane: `${message.pageId} ${message.customerId}`,
     list: standby ? 'standby' : 'messaging',
     field: standby ? 'standby' : 'message_echoes',
@@ -172,4 +160,23 @@ function replyTo(context: FacebookContext, message: Message, echo: boolean) {
     mid: wireMid(context, message.replyTo, echo),
     is_self_reply: target?.from === message.from,
   }
+}
+
+/** Whether app and Page subscribed to an event; a referral inside a message has a field of its own. */
+export function isSubscribed(context: FacebookContext, event: WebhookEvent): boolean {
+  const { subscription } = context.app()
+  if (!subscription?.active) return false
+  if (event.field === null) return true
+  const onPage = context.world.pages.get(event.ownerId)?.subscribedFields
+  const has = (field: string) => subscription.fields.includes(field) && onPage?.includes(field) === true
+  const message = event.item.message
+  if (
+    typeof message === 'object' &&
+    message !== null &&
+    'referral' in message &&
+    !has('messaging_referrals')
+  ) {
+    delete message.referral
+  }
+  return has(event.field)
 }

@@ -1,8 +1,9 @@
 import { nodeAttachment } from './attachment-views.ts'
 import type { FacebookContext } from './context.ts'
-import { windowClosesAt } from './window.ts'
+import { windowClosesAt } from '../graph/window.ts'
 import { findConversation } from './threads.ts'
-import type { Call, Conversation, Message } from './world.ts'
+import type { Call } from '../graph/graph-host.ts'
+import type { Conversation, Message } from './world.ts'
 
 /** A message as the person sees it, with what only the simulator knows. */
 export interface InboxMessage {

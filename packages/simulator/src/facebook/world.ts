@@ -1,7 +1,11 @@
-export interface App {
-  id: string
-  name: string
-  secret: string
+import type { FileAttachment, OtherAttachment, SavedFile } from '../graph/files.ts'
+import type { LoginCode, User } from '../graph/facebook-login.ts'
+import type { Call } from '../graph/graph-host.ts'
+import type { Media, MediaSource } from '../graph/media-host.ts'
+import type { Thread, ThreadMessage } from '../graph/threads.ts'
+import type { GraphApp, Token } from '../graph/tokens.ts'
+
+export interface App extends GraphApp {
   verifyToken: string
   /** The app-level subscription of object `page`; nothing arrives without it. */
   subscription: {
@@ -20,13 +24,6 @@ export interface Page {
   subscribedFields: string[] | null
 }
 
-/** Somebody with a Facebook account who manages Pages, or wants to. */
-export interface User {
-  id: string
-  name: string
-  pages: { pageId: string; tasks: string[] }[]
-}
-
 /** What a profile lookup answers. */
 export type ProfileAnswer = 'allowed' | 'empty' | 'phone_number' | 'no_permission' | 'denied'
 
@@ -42,50 +39,6 @@ export interface Customer {
   blocked: boolean
 }
 
-export interface Token {
-  value: string
-  type: 'USER' | 'PAGE'
-  /** Who or what the token speaks for: a user or a Page. */
-  subjectId: string
-  userId: string
-  scopes: string[]
-  issuedAtMs: number
-  /** 0 when it does not expire. */
-  expiresAtMs: number
-  /** Set once the token died: the subcode of its 190, 0 for none. */
-  deadSubcode: number | null
-}
-
-export interface LoginCode {
-  userId: string
-  redirectUri: string
-  scopes: string[]
-  issuedAtMs: number
-  used: boolean
-}
-
-/** A file: either kept by the media host or somewhere else on the web. */
-export type MediaSource = { kind: 'hosted'; mediaId: string } | { kind: 'external'; url: string }
-
-export interface Media {
-  id: string
-  name: string
-  contentType: string
-  /** Null when the host draws a sample on request. */
-  bytes: Uint8Array<ArrayBuffer> | null
-}
-
-export type MediaKind = 'image' | 'video' | 'audio' | 'file'
-
-export interface FileAttachment {
-  kind: MediaKind
-  id: string
-  source: MediaSource
-  name: string
-  mimeType: string
-  size: number | null
-}
-
 export interface StickerAttachment {
   kind: 'sticker'
   id: string
@@ -93,75 +46,22 @@ export interface StickerAttachment {
   source: MediaSource
 }
 
-/** Anything else that the wire shows as `{type, payload}`: templates, shares, reels, fallbacks, unheard-of types. */
-export interface OtherAttachment {
-  kind: 'other'
-  id: string
-  type: string
-  payload: Record<string, unknown> | null
-  /** Members beside `type` and `payload`, as the older fallback has them. */
-  beside?: Record<string, unknown> | undefined
-}
-
 export type Attachment = FileAttachment | StickerAttachment | OtherAttachment
 
-/** A reusable upload, found again by its attachment id. */
-interface SavedAttachment {
-  file: FileAttachment
+export interface Message extends ThreadMessage {
   pageId: string
-  createdAtMs: number
-}
-
-export interface QuickReply {
-  content_type: string
-  title?: string | undefined
-  payload?: string | undefined
-  image_url?: string | undefined
-}
-
-export interface Message {
-  mid: string
-  order: number
-  pageId: string
-  customerId: string
   from: 'customer' | 'page'
-  atMs: number
-  text: string
   attachments: Attachment[]
-  quickReplies: QuickReply[]
-  /** The payload of the quick reply or button that the person tapped to write this. */
-  tapped?: string | undefined
-  replyTo?: string | undefined
   metadata?: string | undefined
-  messagingType?: string | undefined
-  tag?: string | undefined
-  appId?: string | undefined
   personaId?: string | undefined
   reactions: { page?: string | undefined; customer?: string | undefined }
-  edits: number
   deliveredAtMs?: number | undefined
-  unsent: boolean
-  unsupported: boolean
 }
 
-export interface Conversation {
-  id: string
+export interface Conversation extends Thread<Message> {
   pageId: string
-  customerId: string
-  messages: Message[]
-  updatedAtMs: number
-  /** When the person last did something that opens the 24-hour window. */
-  windowOpenedAtMs: number | null
-  /** When the person last wrote, which the seven days of HUMAN_AGENT count from. */
-  lastMessageAtMs: number | null
-  /** The person has read everything up to here. */
-  readByCustomerMs: number | null
   /** The Page has seen everything up to here. */
   seenByPageMs: number | null
-  typingUntilMs: number
-  /** The app that owns the thread; null while it is idle or routing is off. */
-  ownerAppId: string | null
-  ownerUntilMs: number
 }
 
 export interface Comment {
@@ -181,18 +81,6 @@ export interface OptIn {
   usesLeft: number
 }
 
-/** One call the platform got. */
-export interface Call {
-  atMs: number
-  method: string
-  path: string
-  status: number | 'broken'
-  code?: number | undefined
-  subcode?: number | undefined
-  /** Parameters without tokens and secrets. */
-  parameters: Record<string, unknown>
-}
-
 /** Everything there is. */
 export interface World {
   apps: Map<string, App>
@@ -205,7 +93,7 @@ export interface World {
   /** The same conversations by person. */
   threads: Map<string, Conversation>
   messages: Map<string, Message>
-  attachments: Map<string, SavedAttachment>
+  attachments: Map<string, SavedFile>
   media: Map<string, Media>
   comments: Map<string, Comment>
   userRefs: Map<string, OptIn>

@@ -1,4 +1,4 @@
-import { refuse } from './errors.ts'
+import { graphRefusals as refuse } from './errors.ts'
 
 export type JsonObject = Record<string, unknown>
 

@@ -1,9 +1,43 @@
 import type { Deliveries, Delivery, WebhookRequest } from '../delivery.ts'
 import { hmacSha256 } from '../hmac.ts'
 import { sleep } from '../timers.ts'
-import type { FacebookContext } from './context.ts'
+import type { SchedulingClock } from '../clock.ts'
+import type { IdSource } from '../ids.ts'
+import type { Pending } from '../pending.ts'
 import { escapedJson } from './escape.ts'
-import type { WebhookEvent } from './webhooks.ts'
+
+/** One thing to tell an app. */
+export interface WebhookEvent {
+  /** Whose event it is: a Page or a professional account. */
+  ownerId: string
+  list: 'messaging' | 'standby' | 'changes' | 'flat'
+  /** The subscribed field that lets it through; null for the dashboard's test button, which asks nobody. */
+  field: string | null
+  /** Events of one thread stay in order. */
+  lane: string
+  item: Record<string, unknown>
+}
+
+/** What a network and one of its apps add to the way webhooks are sent. */
+export interface DispatchContext {
+  clock: SchedulingClock
+  ids: IdSource
+  pending: Pending
+  switches: { webhookDelayMs: number; duplicateWebhooks: boolean; reorderWebhooks: boolean }
+  deliveries: Deliveries
+  /** Requests made, oldest first, at most the last thousand. */
+  outbox: SentWebhook[]
+  secret: () => string
+  callbackUrl: () => string | null
+  /** The whole body: `object` and what stands around the entries. */
+  envelope: (entries: WebhookEvent[][]) => unknown
+  /** Whether the app subscribed to this; may strip what it did not subscribe to. */
+  allows: (event: WebhookEvent) => boolean
+  /** An owner's webhooks failed for too long. */
+  onGivenUp: (ownerId: string) => void
+  /** The signature that is sent instead of the right one. */
+  disguise?: (signature: string) => string
+}
 
 /** What became of a webhook request. */
 export interface DeliveryReport {
@@ -21,15 +55,15 @@ export interface DeliveryReport {
 /** A webhook request as it was made, delivered or not. */
 export interface SentWebhook extends WebhookRequest {
   id: string
-  pageId: string
+  ownerId: string
 }
 
 export interface Dispatcher {
   dispatch(entries: WebhookEvent[][]): Promise<DeliveryReport>
   /** Builds and signs a request without posting it; `url` is empty without a callback. */
   sign(entries: WebhookEvent[][]): Promise<WebhookRequest>
-  /** Every request made, oldest first, at most the last thousand. */
-  outbox: SentWebhook[]
+  /** The same for a ready body. */
+  signed(body: string): Promise<WebhookRequest>
   /** Posts what the reordering switch holds back. */
   flush(): void
   /** Whether something is held back. */
@@ -41,20 +75,23 @@ const outboxSize = 1000
 const holdMs = 2000
 
 /** Creates the part that turns events into signed webhook requests. */
-export function createDispatcher(context: FacebookContext, deliveries: Deliveries): Dispatcher {
-  const outbox: SentWebhook[] = []
+export function createDispatcher(context: DispatchContext): Dispatcher {
+  const { deliveries, outbox } = context
   const lanes = new Map<string, Promise<unknown>>()
   let held: (() => void) | undefined
 
   async function sign(entries: WebhookEvent[][]): Promise<WebhookRequest> {
-    const body = webhookBody(entries, context.clock.now())
-    const signature = await hmacSha256(context.app().secret, body)
+    return signed(escapedJson(context.envelope(entries)))
+  }
+
+  async function signed(body: string): Promise<WebhookRequest> {
+    const signature = await hmacSha256(context.secret(), body)
     return {
-      url: context.app().subscription?.callbackUrl ?? '',
+      url: context.callbackUrl() ?? '',
       headers: {
         'content-type': 'application/json',
         'user-agent': 'facebookexternalua',
-        'x-hub-signature-256': `sha256=${signature}`,
+        'x-hub-signature-256': `sha256=${context.disguise?.(signature) ?? signature}`,
       },
       body,
     }
@@ -75,14 +112,10 @@ export function createDispatcher(context: FacebookContext, deliveries: Deliverie
   async function post(request: SentWebhook, fields: string[]): Promise<DeliveryReport> {
     const { webhookDelayMs, duplicateWebhooks } = context.switches
     if (webhookDelayMs > 0) await sleep(webhookDelayMs)
-    const giveUp = () => {
-      // After an hour of failures the app loses the Page and has to subscribe again.
-      const page = context.world.pages.get(request.pageId)
-      if (page) page.subscribedFields = null
-      deliveries.cancelRetries(request.pageId)
-    }
-    const delivery = await deliveries.post({ id: request.id, group: request.pageId, request }, giveUp)
-    if (duplicateWebhooks) await deliveries.post({ id: request.id, group: request.pageId, request }, giveUp)
+    const what = { id: request.id, group: request.ownerId, request }
+    const giveUp = () => context.onGivenUp(request.ownerId)
+    const delivery = await deliveries.post(what, giveUp)
+    if (duplicateWebhooks) await deliveries.post(what, giveUp)
     const last = delivery.attempts.at(-1)
     return {
       id: request.id,
@@ -114,7 +147,7 @@ export function createDispatcher(context: FacebookContext, deliveries: Deliverie
   }
 
   async function dispatch(entries: WebhookEvent[][]): Promise<DeliveryReport> {
-    const allowed = entries.map((entry) => entry.filter((event) => isSubscribed(context, event)))
+    const allowed = entries.map((entry) => entry.filter((event) => context.allows(event)))
     const wanted = allowed.filter((entry) => entry.length > 0)
     const events = wanted.flat()
     const fields = [...new Set(events.map(({ field, list }) => field ?? list))]
@@ -122,7 +155,7 @@ export function createDispatcher(context: FacebookContext, deliveries: Deliverie
     if (!first) return { id: null, fields, url: null, state: 'not_subscribed', status: null, attempts: 0 }
 
     const laneOf = new Set(events.map(({ lane }) => lane)).size === 1 ? first.lane : 'batches'
-    const request = { ...(await sign(wanted)), id: context.ids.nextText(20), pageId: first.pageId }
+    const request = { ...(await sign(wanted)), id: context.ids.nextText(20), ownerId: first.ownerId }
     outbox.push(request)
     if (outbox.length > outboxSize) outbox.shift()
     const { url } = request
@@ -142,46 +175,23 @@ export function createDispatcher(context: FacebookContext, deliveries: Deliverie
   return {
     dispatch: (entries) => context.pending.add(dispatch(entries)),
     sign,
-    outbox,
+    signed,
     flush,
     holds: () => held !== undefined,
   }
 }
 
-function isSubscribed(context: FacebookContext, event: WebhookEvent): boolean {
-  const { subscription } = context.app()
-  if (!subscription?.active) return false
-  if (event.field === null) return true
-  const onPage = context.world.pages.get(event.pageId)?.subscribedFields
-  const has = (field: string) => subscription.fields.includes(field) && onPage?.includes(field) === true
-  const message = event.item.message
-  if (
-    typeof message === 'object' &&
-    message !== null &&
-    'referral' in message &&
-    !has('messaging_referrals')
-  ) {
-    delete message.referral
+/** One entry of the envelope: the events of a list each, whose items are what travels. */
+export function webhookEntry(id: string | undefined, timeMs: number, events: WebhookEvent[]) {
+  const listed = (list: WebhookEvent['list']) => {
+    const items = events.filter((event) => event.list === list).map(({ item }) => item)
+    return items.length > 0 ? items : undefined
   }
-  return has(event.field)
-}
-
-/** The envelope: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks */
-function webhookBody(entries: WebhookEvent[][], nowMs: number): string {
-  return escapedJson({
-    object: 'page',
-    entry: entries.map((events) => {
-      const listed = (list: WebhookEvent['list']) => {
-        const items = events.filter((event) => event.list === list).map(({ item }) => item)
-        return items.length > 0 ? items : undefined
-      }
-      return {
-        id: events[0]?.pageId,
-        time: nowMs,
-        messaging: listed('messaging'),
-        standby: listed('standby'),
-        changes: listed('changes'),
-      }
-    }),
-  })
+  return {
+    id,
+    time: timeMs,
+    messaging: listed('messaging'),
+    standby: listed('standby'),
+    changes: listed('changes'),
+  }
 }

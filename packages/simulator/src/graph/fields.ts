@@ -1,4 +1,4 @@
-import { refuse } from './errors.ts'
+import { graphRefusals as refuse } from './errors.ts'
 
 /** One requested field: `messages.limit(5){id,from{name}}`. */
 export interface FieldRequest {

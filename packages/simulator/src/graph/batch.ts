@@ -1,6 +1,7 @@
-import { refuse } from './errors.ts'
-import { documentedLimits as limits } from './limits.ts'
+import { graphRefusals as refuse } from './errors.ts'
 import { isObject, type JsonObject, type Params } from './params.ts'
+
+const mostItems = 50
 
 /** One answer inside a batch. */
 interface BatchAnswer {
@@ -20,10 +21,8 @@ export async function runBatch(
 ): Promise<(BatchAnswer | null)[]> {
   const items = params.list('batch')
   if (!items?.every(isObject)) throw refuse.badParameter('Param batch must be a JSON array of objects')
-  if (items.length > limits.batchItems) {
-    throw refuse.badParameter(
-      `Too many requests in batch message. Maximum batch size is ${limits.batchItems}`,
-    )
+  if (items.length > mostItems) {
+    throw refuse.badParameter(`Too many requests in batch message. Maximum batch size is ${mostItems}`)
   }
   const bodies = new Map<string, string>()
   const failed = new Set<string>()

@@ -1,5 +1,5 @@
-import type { GraphCall } from './call.ts'
-import { refuse } from './errors.ts'
+import type { Params } from './params.ts'
+import { graphRefusals as refuse } from './errors.ts'
 
 /** A listing, newest first; `key` gives each item a place that does not depend on the others. */
 export interface Listing<T> {
@@ -13,6 +13,23 @@ export interface Listing<T> {
   query: Record<string, string | undefined>
 }
 
+/** What a listing needs of its call. */
+export interface PagedCall {
+  base: string
+  linkToken: string | undefined
+  context: {
+    switches: {
+      pages: 'full' | 'short' | 'empty'
+      limits: { defaultPageSize: number; largestPageSize: number }
+    }
+  }
+}
+
+/** The paging parameters of a call. */
+export function pagingOptions({ params }: { params: Params }): Listing<unknown>['options'] {
+  return { limit: params.text('limit'), after: params.text('after'), before: params.text('before') }
+}
+
 interface Cursor {
   edge: string
   at: [number, number]
@@ -24,7 +41,7 @@ interface Cursor {
  * One page of a listing with cursors and absolute links. Only a missing `next` ends it.
  * https://developers.facebook.com/docs/graph-api/results
  */
-export function pageOf<T>(call: GraphCall, listing: Listing<T>) {
+export function pageOf<T>(call: PagedCall, listing: Listing<T>) {
   const { limits, pages } = call.context.switches
   const { items, key, edge, options } = listing
   const limit = readLimit(options.limit, limits.defaultPageSize, limits.largestPageSize)
@@ -66,10 +83,14 @@ export function pageOf<T>(call: GraphCall, listing: Listing<T>) {
   }
 }
 
-function link<T>(call: GraphCall, listing: Listing<T>, limit: number, place: Record<string, string>): string {
-  const token = call.caller && call.caller.kind !== 'app' ? call.caller.token.value : undefined
+function link<T>(call: PagedCall, listing: Listing<T>, limit: number, place: Record<string, string>): string {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ access_token: token, ...listing.query, limit, ...place })) {
+  for (const [name, value] of Object.entries({
+    access_token: call.linkToken,
+    ...listing.query,
+    limit,
+    ...place,
+  })) {
     if (value !== undefined) query.set(name, String(value))
   }
   return `${call.base}/${listing.edge}?${query.toString()}`

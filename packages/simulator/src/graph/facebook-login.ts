@@ -1,19 +1,69 @@
 import { urlProblem } from '../foreign-url.ts'
-import { deathOf, type GraphCall } from './call.ts'
-import type { FacebookContext } from './context.ts'
-import { refuse } from './errors.ts'
-import { allScopes } from './seed.ts'
-import type { App, LoginCode, Token } from './world.ts'
+import type { SimulatorClock } from '../clock.ts'
+import type { IdSource } from '../ids.ts'
+import { graphRefusals as refuse } from './errors.ts'
+import type { Params } from './params.ts'
+import { deathOf, type GraphApp, type Token } from './tokens.ts'
+
+/** Somebody with a Facebook account who manages Pages, or wants to. */
+export interface User {
+  id: string
+  name: string
+  pages: { pageId: string; tasks: string[] }[]
+}
+
+/** What a login came back with; it is exchanged once. */
+export interface LoginCode {
+  userId: string
+  redirectUri: string
+  scopes: string[]
+  issuedAtMs: number
+  used: boolean
+}
+
+/** What a login needs of a network. */
+export interface LoginContext {
+  world: {
+    apps: Map<string, GraphApp>
+    users: Map<string, User>
+    tokens: Map<string, Token>
+    codes: Map<string, LoginCode>
+  }
+  ids: IdSource
+  clock: SimulatorClock
+  switches: {
+    dialog: 'approve' | 'deny'
+    limits: { loginCodeLifeMs: number; shortUserTokenLifeMs: number; longUserTokenLifeMs: number }
+  }
+  allowPlainHttp: boolean
+  login: {
+    /** The app that people log into. */
+    appId: () => string
+    /** Who clicks in the dialog. */
+    userId: () => string
+    /** Every permission there is to give. */
+    scopes: readonly string[]
+    /** How token texts begin: `sim` gives `sim-user-token-…`. */
+    tokenPrefix: string
+  }
+}
+
+/** A call with client id and secret, or with an app's token. */
+interface LoginCall {
+  context: LoginContext
+  params: Params
+  caller: { kind: string; app?: GraphApp } | undefined
+}
 
 /**
  * `GET https://www.facebook.com/v26.0/dialog/oauth`: the person has already clicked; the switch `dialog`
  * says what. https://developers.facebook.com/documentation/facebook-login/guides/advanced/manual-flow
  */
-export function loginDialog(context: FacebookContext, request: Request): Response {
+export function loginDialog(context: LoginContext, request: Request): Response {
   const query = new URL(request.url).searchParams
   const redirectUri = query.get('redirect_uri') ?? ''
   const state = query.get('state')
-  if (query.get('client_id') !== context.app().id) return dialogError('Invalid App ID')
+  if (query.get('client_id') !== context.login.appId()) return dialogError('Invalid App ID')
   if (urlProblem(redirectUri, context.allowPlainHttp || isLoopback(redirectUri)) !== undefined) {
     return dialogError("Can't load URL: the redirect_uri is not allowed")
   }
@@ -26,30 +76,34 @@ export function loginDialog(context: FacebookContext, request: Request): Respons
     back.searchParams.set('error_reason', 'user_denied')
     back.searchParams.set('error_description', 'Permissions error')
   } else {
-    const asked = query.get('scope')?.split(/[ ,]+/).filter(Boolean)
-    // A configuration of Login for Business fixes the permissions itself.
-    const scopes = query.has('config_id') ? allScopes : allScopes.filter((scope) => asked?.includes(scope))
-    const code = `sim-code-${context.ids.nextText(24)}`
-    const userId = context.seed().userId
-    context.world.codes.set(code, {
-      userId,
-      redirectUri,
-      scopes,
-      issuedAtMs: context.clock.now(),
-      used: false,
-    })
-    back.searchParams.set('code', code)
+    back.searchParams.set('code', issueCode(context, redirectUri, grantedScopes(context, query)))
   }
   if (state !== null) back.searchParams.set('state', state)
   return new Response(null, { status: 302, headers: { location: back.href } })
 }
 
+/** A configuration of Login for Business fixes the permissions itself. */
+function grantedScopes({ login }: LoginContext, query: URLSearchParams): string[] {
+  const asked = query.get('scope')?.split(/[ ,]+/)
+  return login.scopes.filter((scope) => query.has('config_id') || asked?.includes(scope))
+}
+
+/** A code for whoever clicks in the dialog. */
+export function issueCode(context: LoginContext, redirectUri: string, scopes: string[]): string {
+  const code = `${context.login.tokenPrefix}-code-${context.ids.nextText(24)}`
+  const userId = context.login.userId()
+  const issuedAtMs = context.clock.now()
+  context.world.codes.set(code, { userId, redirectUri, scopes, issuedAtMs, used: false })
+  return code
+}
+
 /** A login may come back to the developer's own machine even where media may not. */
-function isLoopback(url: string): boolean {
+export function isLoopback(url: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(url)
 }
 
-function dialogError(message: string): Response {
+/** The page a person sees instead of the dialog. */
+export function dialogError(message: string): Response {
   return new Response(`<!doctype html><title>Error</title><p>${message}</p>`, {
     status: 400,
     headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -57,7 +111,7 @@ function dialogError(message: string): Response {
 }
 
 /** `/oauth/access_token`: a code or a token against a token. */
-export function exchangeToken(call: GraphCall) {
+export function exchangeToken(call: LoginCall) {
   const { context, params } = call
   const app = context.world.apps.get(params.text('client_id') ?? '')
   if (!app) throw refuse.badClient()
@@ -75,7 +129,7 @@ export function exchangeToken(call: GraphCall) {
 }
 
 /** Subcodes of a bad code are general Graph knowledge, unverified. */
-function exchangeCode(context: FacebookContext, code: string | undefined, redirectUri: string | undefined) {
+function exchangeCode(context: LoginContext, code: string | undefined, redirectUri: string | undefined) {
   const login = context.world.codes.get(code ?? '')
   if (!login) throw refuse.badCode('Invalid verification code format.', 36009)
   if (login.used) throw refuse.badCode('This authorization code has been used.', 36009)
@@ -90,20 +144,20 @@ function exchangeCode(context: FacebookContext, code: string | undefined, redire
 }
 
 /** https://developers.facebook.com/documentation/facebook-login/guides/access-tokens/get-long-lived */
-function lengthen(context: FacebookContext, value: string | undefined) {
+function lengthen(context: LoginContext, value: string | undefined) {
   const token = context.world.tokens.get(value ?? '')
   if (token?.type !== 'USER') throw refuse.unknownToken()
-  const death = deathOf(context, token)
+  const death = deathOf(context.clock, token)
   if (death !== undefined) throw refuse.deadToken(death === 0 ? undefined : death)
   return issue(context, token, context.switches.limits.longUserTokenLifeMs)
 }
 
 function issue(
-  context: FacebookContext,
+  context: LoginContext,
   { userId, scopes }: Pick<LoginCode, 'userId' | 'scopes'>,
   lifeMs: number,
 ) {
-  const value = `sim-user-token-${context.ids.nextText(20)}`
+  const value = `${context.login.tokenPrefix}-user-token-${context.ids.nextText(20)}`
   const issuedAtMs = context.clock.now()
   context.world.tokens.set(value, {
     value,
@@ -122,13 +176,13 @@ function issue(
  * `GET /debug_token`: what a token is worth, asked with the app's own.
  * https://developers.facebook.com/docs/graph-api/reference/debug_token
  */
-export function debugToken(call: GraphCall) {
+export function debugToken(call: LoginCall) {
   const { context, params, caller } = call
   if (!caller) throw refuse.noToken()
-  if (caller.kind !== 'app') throw refuse.appTokenNeeded()
+  const { app } = caller
+  if (!app) throw refuse.appTokenNeeded()
   const input = params.text('input_token')
   if (input === undefined) throw refuse.badParameter('The parameter input_token is required')
-  const { app } = caller
   if (input === `${app.id}|${app.secret}`) return { data: appTokenData(app) }
   const token = context.world.tokens.get(input)
   if (!token) {
@@ -138,12 +192,12 @@ export function debugToken(call: GraphCall) {
   return { data: tokenData(context, app, token) }
 }
 
-function appTokenData(app: App) {
+function appTokenData(app: GraphApp) {
   return { app_id: app.id, type: 'APP', application: app.name, is_valid: true, scopes: [] }
 }
 
-function tokenData(context: FacebookContext, app: App, token: Token) {
-  const death = deathOf(context, token)
+function tokenData(context: LoginContext, app: GraphApp, token: Token) {
+  const death = deathOf(context.clock, token)
   const targets = token.type === 'PAGE' ? [token.subjectId] : pagesOf(context, token.userId)
   const accessLapsesMs = token.issuedAtMs + 90 * 24 * 3_600_000
   return {
@@ -165,6 +219,6 @@ function tokenData(context: FacebookContext, app: App, token: Token) {
   }
 }
 
-function pagesOf(context: FacebookContext, userId: string): string[] {
+function pagesOf(context: LoginContext, userId: string): string[] {
   return context.world.users.get(userId)?.pages.map(({ pageId }) => pageId) ?? []
 }
