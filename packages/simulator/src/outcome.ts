@@ -48,7 +48,7 @@ async function withFault(platform: Platform, request: Request, fault: ActiveFaul
   }
   if (fault.after) await platform.fetch(request)
   else platform.noteBroken(request)
-  return fault.kind === 'reset' ? { kind: 'reset' } : answered(platform.refusal(fault))
+  return fault.kind === 'reset' ? { kind: 'reset' } : answered(platform.refusal(fault, request))
 }
 
 function answered(response: Response): Outcome {

@@ -13,7 +13,7 @@ export interface Platform {
   owns(request: Request): boolean
   fetch(request: Request): Promise<Response>
   /** The answer that a fault asks for, in the platform's own words. */
-  refusal(fault: Fault): Response
+  refusal(fault: Fault, request: Request): Response
   /** Notes a call that never got through. */
   noteBroken(request: Request): void
   seed(): unknown

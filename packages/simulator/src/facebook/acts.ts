@@ -1,6 +1,7 @@
 import { ControlError } from '../control-error.ts'
 import { controlInput, type JsonObject } from '../control-input.ts'
 import { documentedLimits as limits } from './limits.ts'
+import { askedAct } from '../graph/speaking.ts'
 import { receiptActs } from './receipts.ts'
 import { knownMid, type Act, type Scene } from './scene.ts'
 import { giveThread } from '../graph/ownership.ts'
@@ -32,14 +33,9 @@ const writing = ['text', 'attachments', 'sticker', 'quickReply', 'unsupported']
 /** Does the act that a body asks for; undefined when it is a message. */
 export function otherAct(scene: Scene): Act | undefined {
   const { input } = scene
-  const asked = Object.keys(acts).filter((name) => input.has(name))
+  const asked = askedAct(input, Object.keys(acts), writing)
+  if (asked !== undefined) return acts[asked]?.(scene)
   const writes = writing.some((name) => input.has(name))
-  const [first, second] = asked
-  if (first !== undefined && (second !== undefined || writes)) {
-    const other = second ?? writing.find((name) => input.has(name)) ?? ''
-    throw new ControlError(input.path(first), `cannot go with ${other}: one act at a time, or use batch`)
-  }
-  if (first !== undefined) return acts[first]?.(scene)
   return input.has('referral') && !writes ? referral(scene) : undefined
 }
 

@@ -18,17 +18,12 @@ import { serveMedia } from '../graph/media-host.ts'
 import { loginDialog } from '../graph/facebook-login.ts'
 import { createRateMeter } from '../graph/rates.ts'
 import { usageHeaders } from './rates.ts'
-import type { SpeakResult } from './scene.ts'
+import type { SpeakResult } from '../graph/speaking.ts'
 import { allScopes, seedWorld, type FacebookSeed } from './seed.ts'
 import { speak } from './speak.ts'
 import type { Speech } from './speech.ts'
-import {
-  applySwitches,
-  defaultSwitches,
-  switchProblem,
-  type FacebookSwitches,
-  type SwitchPatch,
-} from './switches.ts'
+import { applySwitches, switchProblem } from '../switch-patch.ts'
+import { defaultSwitches, knownSwitches, type FacebookSwitches, type SwitchPatch } from './switches.ts'
 import { fieldByKey, isSubscribed } from './webhooks.ts'
 import { viewWorld, type FacebookWorldView } from './world-view.ts'
 import { createWorld, type Customer } from './world.ts'
@@ -161,7 +156,7 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
 
   function change(body: unknown): FacebookSwitches {
     const patch = controlInput(body, null).value
-    const problem = switchProblem(patch)
+    const problem = switchProblem(patch, knownSwitches())
     if (problem) throw new ControlError(problem.field, problem.message)
     applySwitches(switches, patch)
     return { ...switches, limits: { ...switches.limits } }

@@ -108,7 +108,6 @@ export function messagesPage(
 /** `GET /{conversation}/messages` */
 export function listMessages(call: GraphCall, conversation: Conversation) {
   if (!mayRead(call, conversation.pageId)) throw refuse.missingObject(conversation.id)
-  const { params } = call
   const options = pagingOptions(call)
   return messagesPage(call, conversation, requestedFields(call), options)
 }

@@ -1,31 +1,13 @@
 import { ControlError } from '../control-error.ts'
 import type { ControlInput } from '../control-input.ts'
 import type { FacebookContext } from './context.ts'
-import type { DeliveryReport } from '../graph/dispatch.ts'
 import type { WebhookEvent } from '../graph/dispatch.ts'
+import type { Act as AnyAct } from '../graph/speaking.ts'
 import { findMessage } from './threads.ts'
 import type { Conversation, Customer } from './world.ts'
 
-/** What came of speaking. */
-export interface SpeakResult {
-  ok: true
-  /** The message that was made or changed, if one was. */
-  mid?: string
-  /** The person, or the Page for what it wrote itself. */
-  from?: string
-  conversationId?: string
-  commentId?: string
-  /** One result per act of a batch. */
-  results?: SpeakResult[]
-  /** What became of the webhook; empty when not waited for. */
-  delivered: DeliveryReport[]
-}
-
-/** One act, done: what to tell the caller and the app. */
-export interface Act {
-  result: Omit<SpeakResult, 'ok' | 'delivered'>
-  events: WebhookEvent[]
-}
+/** One act, done. */
+export type Act = AnyAct<WebhookEvent>
 
 /** Who acts, where and when. */
 export interface Scene {

@@ -1,6 +1,6 @@
 import type { IdSource } from '../ids.ts'
 import type { Customer, Page, World } from './world.ts'
-import { pageFields } from './webhooks.ts'
+import { pageFields } from '../graph/page-fields.ts'
 
 const people = [
   ['Marta', 'Nowak'],

@@ -2,7 +2,8 @@ import { ControlError } from '../control-error.ts'
 import { controlInput } from '../control-input.ts'
 import { otherAct } from './acts.ts'
 import type { FacebookContext } from './context.ts'
-import { knownMid, type Act, type Scene, type SpeakResult } from './scene.ts'
+import { speakAll, tappedReply, type SpeakResult } from '../graph/speaking.ts'
+import { knownMid, type Act, type Scene } from './scene.ts'
 import { spokenAttachments } from '../graph/spoken-attachments.ts'
 import { spokenSticker } from './spoken-sticker.ts'
 import { speechFields } from './speech.ts'
@@ -13,22 +14,13 @@ import { openWindow } from '../graph/window.ts'
 import { addMessage, openConversation } from './threads.ts'
 
 /** Makes a person act; takes what `POST /_sim/facebook/messages` takes. */
-export async function speak(context: FacebookContext, body: unknown): Promise<SpeakResult> {
-  const input = controlInput(body, speechFields)
-  const wait = !input.has('wait') || input.flag('wait')
-  const batch = input.list('batch')
-  const acts = (batch ?? [body]).map((item, index) => {
-    const at = batch ? `batch[${index}]` : ''
-    return Array.isArray(item)
-      ? item.map((one, place) => perform(context, one, `${at}[${place}]`))
-      : [perform(context, item, at)]
-  })
-  const delivering = context.dispatch(acts.map((entry) => entry.flatMap(({ events }) => events)))
-  const delivered = wait ? [await delivering] : []
-  const results = acts.flat().map(({ result }) => result)
-  if (batch)
-    return { ok: true, results: results.map((one) => ({ ok: true, ...one, delivered: [] })), delivered }
-  return { ok: true, ...results[0], delivered }
+export function speak(context: FacebookContext, body: unknown): Promise<SpeakResult> {
+  return speakAll(
+    body,
+    speechFields,
+    (one, at) => perform(context, one, at),
+    async (entries) => [await context.dispatch(entries)],
+  )
 }
 
 function perform(context: FacebookContext, body: unknown, at: string): Act {
@@ -52,7 +44,7 @@ function perform(context: FacebookContext, body: unknown, at: string): Act {
 /** The person writes. */
 function write(scene: Scene): Act {
   const { context, input, customer, conversation, standby } = scene
-  const tapped = tappedReply(scene)
+  const tapped = tappedReply(input, conversation.messages)
   const text = input.text('text') ?? tapped?.title ?? ''
   const attachments = spokenAttachments(context, input)
   const sticker = spokenSticker(context, input)
@@ -75,27 +67,6 @@ function write(scene: Scene): Act {
     result: { mid: message.mid, from: customer.id, conversationId: conversation.id },
     events: [messageEvent(context, message, extra, standby)],
   }
-}
-
-/** A tap on a quick reply, found by payload or title among those sent, or made up. */
-function tappedReply({ input, conversation }: Scene): { payload: string; title: string } | undefined {
-  const tap = input.object('quickReply')
-  if (!tap) return undefined
-  const given = controlInput(tap, ['payload', 'title'], input.path('quickReply'))
-  const payload = given.text('payload')
-  const title = given.text('title')
-  const offered = conversation.messages.findLast(({ quickReplies }) => quickReplies.length > 0)?.quickReplies
-  const match = offered?.find((reply) =>
-    payload === undefined ? reply.title === title : reply.payload === payload,
-  )
-  const found = payload ?? match?.payload
-  if (found === undefined) {
-    throw new ControlError(
-      given.path('payload'),
-      'is required, unless title matches a quick reply that was sent',
-    )
-  }
-  return { payload: found, title: title ?? match?.title ?? found }
 }
 
 /** The dashboard's test button sends events as changes, with every value a string. */

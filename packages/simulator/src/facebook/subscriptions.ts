@@ -3,7 +3,7 @@ import { succeeded } from '../graph/call.ts'
 import { requireApp, requirePage, type GraphCall } from './call.ts'
 import { readFieldNames, verifyCallback } from '../graph/subscribing.ts'
 import { refuse } from './errors.ts'
-import { otherPageFields, pageFields } from './webhooks.ts'
+import { otherPageFields, pageFields } from '../graph/page-fields.ts'
 import type { App, Page } from './world.ts'
 
 const knownFields = new Set<string>([...pageFields, ...otherPageFields])

@@ -1,3 +1,4 @@
+import type { KnownSwitches } from '../switch-patch.ts'
 import { unverifiedLimits, type UnverifiedLimits } from './limits.ts'
 
 /** Ways the platform is known to behave, one of each pair at a time; set them with `POST /_sim/facebook/switches`. */
@@ -98,44 +99,7 @@ const choices: Record<string, readonly unknown[]> = {
   longTitles: ['reject', 'cut'],
 }
 
-/** What is wrong with a patch, by the name of its field. */
-export interface SwitchProblem {
-  field: string
-  message: string
-}
-
-/** Looks for the first thing wrong with a patch. */
-export function switchProblem(patch: Record<string, unknown>): SwitchProblem | undefined {
-  return problemIn(patch, { ...defaultSwitches() }, '')
-}
-
-function problemIn(
-  patch: Record<string, unknown>,
-  known: Record<string, unknown>,
-  path: string,
-): SwitchProblem | undefined {
-  for (const [name, value] of Object.entries(patch)) {
-    const field = `${path}${name}`
-    if (!Object.hasOwn(known, name)) return { field, message: 'no such switch' }
-    if (name === 'limits') {
-      if (typeof value !== 'object' || value === null) return { field, message: 'must be an object' }
-      const inside = problemIn({ ...value }, { ...unverifiedLimits() }, 'limits.')
-      if (inside) return inside
-      continue
-    }
-    const allowed = choices[name]
-    if (allowed && !allowed.includes(value)) return { field, message: `must be one of ${allowed.join(', ')}` }
-    if (allowed) continue
-    const wanted = name === 'historyDepth' ? 'number' : typeof known[name]
-    const isNull = name === 'historyDepth' && value === null
-    if (!isNull && typeof value !== wanted) return { field, message: `must be a ${wanted}` }
-  }
-  return undefined
-}
-
-/** Applies a checked patch. */
-export function applySwitches(switches: FacebookSwitches, patch: SwitchPatch): void {
-  const { limits, ...rest } = patch
-  Object.assign(switches, rest)
-  Object.assign(switches.limits, limits)
+/** Every switch, for checking a patch. */
+export function knownSwitches(): KnownSwitches {
+  return { values: { ...defaultSwitches() }, choices, numberOrNull: ['historyDepth'] }
 }

@@ -1,46 +1,27 @@
 import { nodeAttachment } from './attachment-views.ts'
 import type { FacebookContext } from './context.ts'
-import { windowClosesAt } from '../graph/window.ts'
+import { inboxAttachment, inboxLine, inboxState, type InboxLine, type InboxState } from '../graph/inbox.ts'
 import { findConversation } from './threads.ts'
 import type { Call } from '../graph/graph-host.ts'
 import type { Conversation, Message } from './world.ts'
 
 /** A message as the person sees it, with what only the simulator knows. */
-export interface InboxMessage {
-  mid: string
+export interface InboxMessage extends InboxLine {
   from: 'customer' | 'page'
-  text: string
-  atMs: number
-  attachments: Record<string, unknown>[]
-  quickReplies: string[]
-  replyTo?: string | undefined
   reactions: { page?: string | undefined; customer?: string | undefined }
   metadata?: string | undefined
-  messagingType?: string | undefined
-  tag?: string | undefined
-  appId?: string | undefined
-  edits: number
   deliveredAtMs?: number | undefined
-  unsent: boolean
 }
 
 /** One person's side of the conversation. */
-export interface Inbox {
+export interface Inbox extends InboxState {
   id: string
   name: string
   pageId: string
   blocked: boolean
-  conversationId: string | null
   messages: InboxMessage[]
-  /** The Page is seen typing. */
-  typing: boolean
   /** The Page has seen everything up to here. */
   seenByPageMs: number | null
-  /** The person has read everything up to here. */
-  readByCustomerMs: number | null
-  /** When the Page may no longer write freely; null when it never could. */
-  windowClosesAtMs: number | null
-  ownerAppId: string | null
 }
 
 /** The world as `GET /_sim/world` shows it. */
@@ -75,39 +56,18 @@ export function viewWorld(context: FacebookContext, webhooksMade: number): Faceb
 
 function viewConversation(context: FacebookContext, conversation: Conversation | undefined) {
   return {
-    conversationId: conversation?.id ?? null,
+    ...inboxState(context.clock, conversation),
     messages: (conversation?.messages ?? []).map((message) => viewMessage(context, message)),
-    typing: (conversation?.typingUntilMs ?? 0) > context.clock.now(),
     seenByPageMs: conversation?.seenByPageMs ?? null,
-    readByCustomerMs: conversation?.readByCustomerMs ?? null,
-    windowClosesAtMs: windowClosesAt(conversation),
-    ownerAppId: conversation?.ownerAppId ?? null,
   }
 }
 
 function viewMessage(context: FacebookContext, message: Message): InboxMessage {
-  const { mid, from, text, atMs, replyTo, reactions, metadata, messagingType, tag, appId } = message
-  const { edits, deliveredAtMs, unsent } = message
-  return {
-    mid,
-    from,
-    text,
-    atMs,
-    attachments: message.attachments.map((attachment) => {
-      const type = attachment.kind === 'other' ? attachment.type : attachment.kind
-      const shown =
-        attachment.kind === 'other' ? { payload: attachment.payload } : nodeAttachment(context, attachment)
-      return { type, ...shown }
-    }),
-    quickReplies: message.quickReplies.map(({ title, content_type }) => title ?? content_type),
-    replyTo,
-    reactions: { ...reactions },
-    metadata,
-    messagingType,
-    tag,
-    appId,
-    edits,
-    deliveredAtMs,
-    unsent,
-  }
+  const { from, reactions, metadata, deliveredAtMs } = message
+  const attachments = message.attachments.map((attachment) =>
+    attachment.kind === 'sticker'
+      ? { type: attachment.kind, ...nodeAttachment(context, attachment) }
+      : inboxAttachment(context, attachment),
+  )
+  return { ...inboxLine(message, attachments), from, reactions: { ...reactions }, metadata, deliveredAtMs }
 }

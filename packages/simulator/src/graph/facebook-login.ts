@@ -76,7 +76,10 @@ export function loginDialog(context: LoginContext, request: Request): Response {
     back.searchParams.set('error_reason', 'user_denied')
     back.searchParams.set('error_description', 'Permissions error')
   } else {
-    back.searchParams.set('code', issueCode(context, redirectUri, grantedScopes(context, query)))
+    back.searchParams.set(
+      'code',
+      issueCode(context, context.login.userId(), redirectUri, grantedScopes(context, query)),
+    )
   }
   if (state !== null) back.searchParams.set('state', state)
   return new Response(null, { status: 302, headers: { location: back.href } })
@@ -88,10 +91,14 @@ function grantedScopes({ login }: LoginContext, query: URLSearchParams): string[
   return login.scopes.filter((scope) => query.has('config_id') || asked?.includes(scope))
 }
 
-/** A code for whoever clicks in the dialog. */
-export function issueCode(context: LoginContext, redirectUri: string, scopes: string[]): string {
+/** A code for whoever clicked in a dialog. */
+export function issueCode(
+  context: LoginContext,
+  userId: string,
+  redirectUri: string,
+  scopes: string[],
+): string {
   const code = `${context.login.tokenPrefix}-code-${context.ids.nextText(24)}`
-  const userId = context.login.userId()
   const issuedAtMs = context.clock.now()
   context.world.codes.set(code, { userId, redirectUri, scopes, issuedAtMs, used: false })
   return code
@@ -128,19 +135,30 @@ export function exchangeToken(call: LoginCall) {
   }
 }
 
-/** Subcodes of a bad code are general Graph knowledge, unverified. */
 function exchangeCode(context: LoginContext, code: string | undefined, redirectUri: string | undefined) {
-  const login = context.world.codes.get(code ?? '')
+  const { loginCodeLifeMs, shortUserTokenLifeMs } = context.switches.limits
+  const login = takeCode(context, code, redirectUri, loginCodeLifeMs)
+  return issue(context, login, shortUserTokenLifeMs)
+}
+
+/** Uses a code up. Subcodes of a bad one are general Graph knowledge, unverified. */
+export function takeCode(
+  { world, clock }: Pick<LoginContext, 'world' | 'clock'>,
+  code: string | undefined,
+  redirectUri: string | undefined,
+  lifeMs: number,
+): LoginCode {
+  const login = world.codes.get(code ?? '')
   if (!login) throw refuse.badCode('Invalid verification code format.', 36009)
   if (login.used) throw refuse.badCode('This authorization code has been used.', 36009)
-  if (login.issuedAtMs + context.switches.limits.loginCodeLifeMs <= context.clock.now()) {
+  if (login.issuedAtMs + lifeMs <= clock.now()) {
     throw refuse.badCode('This authorization code has expired.', 36007)
   }
   if (login.redirectUri !== redirectUri) {
     throw refuse.badCode('Error validating verification code. The redirect_uri is not identical.', 36008)
   }
   login.used = true
-  return issue(context, login, context.switches.limits.shortUserTokenLifeMs)
+  return login
 }
 
 /** https://developers.facebook.com/documentation/facebook-login/guides/access-tokens/get-long-lived */

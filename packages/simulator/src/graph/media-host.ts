@@ -58,10 +58,14 @@ export function keepMedia(
  * The address of a file, made anew each time it is told: `oe` is its expiry in hexadecimal seconds, `oh` its signature, so
  * reading a message again refreshes it.
  */
-export function mediaUrl(context: MediaContext, source: MediaSource): string {
+export function mediaUrl(
+  context: MediaContext,
+  source: MediaSource,
+  lifeMs = context.switches.limits.mediaUrlLifeMs,
+): string {
   if (source.kind === 'external') return source.url
   const media = context.world.media.get(source.mediaId)
-  const expiresMs = context.clock.now() + context.switches.limits.mediaUrlLifeMs
+  const expiresMs = context.clock.now() + lifeMs
   const expiry = Math.floor(expiresMs / 1000)
     .toString(16)
     .toUpperCase()
