@@ -30,7 +30,12 @@ const given: Readonly<Record<string, string>> = {
     "createPigeonAdapter: (options: object) => import('@dm/core').PlatformAdapter",
     'createPigeonLoft: () => any',
   ].join(', '),
-  'testkit 1': "createHarness: () => import('@dm/testkit').Harness, report: string[]",
+  'testkit 1': [
+    'loft: any',
+    "credentials: import('@dm/core').Credentials",
+    "createPigeonAdapter: (options: object) => import('@dm/core').PlatformAdapter",
+  ].join(', '),
+  'testkit 2': "createHarness: () => import('@dm/testkit').Harness, report: string[]",
 }
 
 /** Every block of TypeScript in the README of a package. */
