@@ -72,6 +72,67 @@ export const networkFeatures: Readonly<Record<string, NetworkFeatures>> = {
     signatureHeader: 'x-hub-signature-256',
   },
 
+  // The API with Instagram Login, which is what the adapter speaks unless it is told otherwise:
+  // https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
+  instagram: {
+    text: '1000 bytes',
+    sends: {
+      image: '8 MiB by url, id',
+      video: '25 MiB by url, id',
+      audio: '25 MiB by url, id',
+      // Only PDF.
+      file: '25 MiB by url, id',
+    },
+    attachmentsPerMessage: 10,
+    textWithAttachments: 'several_messages',
+    quickReplies: '13 with titles of 20 and payloads of 1000',
+    // Since 2026-09-21: https://developers.facebook.com/documentation/instagram-platform/changelog/
+    replyTo: true,
+    windows: {
+      standard: '24 hours after message.received, postback.received',
+      // https://developers.facebook.com/docs/features-reference/human-agent
+      human_agent: '168 hours after message.received, postback.received',
+    },
+    startsConversations: false,
+    groups: false,
+    encryptedThreads: false,
+    actions: {
+      markRead: 'sender_action mark_seen',
+      sendTyping: 'sender_action typing_on and typing_off',
+      react: 'sender_action react and unreact',
+      downloadAttachment: 'payload.url of an attachment',
+    },
+    // https://developers.facebook.com/documentation/instagram-platform/webhooks/examples
+    receives: {
+      'message.received': 'messages',
+      'message.sent': 'messages, is_echo',
+      'message.edited': 'message_edit',
+      'message.deleted': 'messages, is_deleted',
+      'reaction.added': 'message_reactions, action react',
+      'reaction.removed': 'message_reactions, action unreact',
+      'message.read': 'messaging_seen',
+      'postback.received': 'messaging_postbacks',
+      'referral.received': 'messaging_referral',
+      'optin.received': 'messaging_optins',
+      'handover.changed': 'messaging_handover',
+      'unsupported.received': 'whatever else',
+    },
+    receivesAttachments: {
+      image: 'image',
+      video: 'video',
+      audio: 'audio',
+      file: 'file',
+      share: 'ig_post, ig_reel, story_mention, share',
+      template: 'template',
+      unsupported: 'ephemeral, and whatever else',
+    },
+    connects: {
+      // https://developers.facebook.com/documentation/instagram-platform/reference/refresh_access_token
+      refresh: 'GET /refresh_access_token',
+    },
+    signatureHeader: 'x-hub-signature-256',
+  },
+
   // https://docs.x.com/x-api/direct-messages and, for webhooks, https://docs.x.com/x-api/activity/introduction
   x: {
     text: '10000 code_points',
