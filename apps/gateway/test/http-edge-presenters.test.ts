@@ -67,7 +67,13 @@ describe('an error of an adapter speaks the language of the wire', () => {
 describe('the answer to a send', () => {
   const failed = (error: DmError, text?: string) =>
     ({ status: 'failed', error, ...(text !== undefined && { text }) }) as const
-  const conversation = { id: 'c', accountId: 'a', status: 'active' } as const
+  const conversation = {
+    id: 'c',
+    accountId: 'a',
+    kind: 'direct',
+    encrypted: false,
+    status: 'active',
+  } as const
   const present = (...parts: ReturnType<typeof failed>[]) =>
     presentSent(
       {

@@ -3,7 +3,7 @@ import { sql, type Kysely, type Selectable } from 'kysely'
 import type { ConversationStore, StoredConversation } from '../domain/conversation/conversation-store.ts'
 import { storable } from './storable.ts'
 import { conversationKey } from './ingest/conversation-key.ts'
-import { participantOf } from './participant-row.ts'
+import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 
 export function createConversationStore(query: Kysely<Tables>, newId: () => string): ConversationStore {
@@ -16,8 +16,10 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
         .where('profile_id', '=', profileId)
         .where('platform', '=', platform)
         .where((where) => where.or([where('id', '=', id), where('native_id', '=', id)]))
+        .orderBy((order) => order('id', '=', id), 'desc')
+        .orderBy('encrypted')
         .executeTakeFirst()
-      return row && conversationOf(row)
+      return row && conversationOf(await followed(query, row))
     },
 
     async open(account, wanted) {
@@ -96,8 +98,27 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
               .as('receipt'),
           (join) => join.onTrue(),
         )
+        .leftJoinLateral(
+          (from) =>
+            from
+              .selectFrom('participants as q')
+              .select(
+                sql<ParticipantColumns[]>`coalesce(json_agg(json_build_object('p_native_id', q.native_id,
+                  'p_name', q.name, 'p_username', q.username, 'p_picture_url', q.picture_url)
+                  order by q.native_id), '[]')`.as('members'),
+              )
+              .whereRef('q.account_id', '=', 'c.account_id')
+              .where('c.participant_id', 'is', null)
+              .where(
+                sql<boolean>`q.native_id in (select m.sender_id from messages m
+                  where m.conversation_id = c.id and m.state = 'received')`,
+              )
+              .as('group'),
+          (join) => join.onTrue(),
+        )
         .selectAll('c')
         .select([
+          'group.members',
           'p.native_id as p_native_id',
           'p.name as p_name',
           'p.username as p_username',
@@ -126,6 +147,8 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
         omitUndefined({
           ...conversationOf({ ...row, read_watermark: row.read_until }),
           participant: participantOf(row),
+          participants:
+            row.participant_id === null ? row.members?.flatMap((one) => participantOf(one) ?? []) : undefined,
           lastMessage: row.last_message ?? undefined,
           unansweredCount: row.unanswered ?? 0,
         }),
@@ -134,12 +157,23 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
   }
 }
 
-function conversationOf(row: Selectable<Tables['conversations']>): StoredConversation {
+/** The conversation that goes on under an id that has been told, which another may have joined. */
+async function followed(query: Kysely<Tables>, row: ConversationColumns): Promise<ConversationColumns> {
+  if (row.merged_into === null) return row
+  const into = query.selectFrom('conversations').selectAll().where('id', '=', row.merged_into)
+  return followed(query, await into.executeTakeFirstOrThrow())
+}
+
+type ConversationColumns = Selectable<Tables['conversations']>
+
+function conversationOf(row: ConversationColumns): StoredConversation {
   return omitUndefined({
     id: row.id,
     accountId: row.account_id,
     nativeId: row.native_id ?? undefined,
     participantId: row.participant_id ?? undefined,
+    kind: row.kind === 'group' ? 'group' : 'direct',
+    encrypted: row.encrypted,
     status: row.status,
     readWatermark: row.read_watermark ?? undefined,
     lastMessageAt: row.last_message_at ?? undefined,

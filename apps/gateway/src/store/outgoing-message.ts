@@ -19,16 +19,12 @@ export async function beginSend(query: Kysely<Tables>, message: MessageToSend): 
  */
 export async function settleSend(
   query: Kysely<Tables>,
-  message: MessageToSend,
+  asked: MessageToSend,
   pieces: readonly SentPiece[],
 ): Promise<void> {
   const settle = async (transaction: Transaction<Tables>) => {
-    await transaction
-      .selectFrom('conversations')
-      .select('id')
-      .where('id', '=', message.conversation.id)
-      .forUpdate()
-      .execute()
+    const conversationId = await lockConversation(transaction, asked.conversation.id)
+    const message = { ...asked, conversation: { ...asked.conversation, id: conversationId } }
     for (const piece of pieces) await settlePiece(transaction, message, piece)
     await transaction
       .deleteFrom('messages')
@@ -46,6 +42,17 @@ export async function settleSend(
       .execute()
   }
   await repeatWhenLost(() => query.transaction().execute(settle))
+}
+
+/** Locks the conversation, or the one that it was merged into while the call ran. */
+async function lockConversation(transaction: Transaction<Tables>, id: string): Promise<string> {
+  const { merged_into: into } = await transaction
+    .selectFrom('conversations')
+    .select('merged_into')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return into === null ? id : lockConversation(transaction, into)
 }
 
 async function settlePiece(transaction: Transaction<Tables>, message: MessageToSend, piece: SentPiece) {

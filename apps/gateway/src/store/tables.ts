@@ -54,6 +54,7 @@ export interface Tables {
     delivered_watermark: Date | null
     last_message_at: Date | null
     created_at: Generated<Date>
+    merged_into: string | null
   }
   messages: {
     id: GeneratedAlways<number>

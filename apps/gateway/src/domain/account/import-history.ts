@@ -1,5 +1,6 @@
 import type { Conversation, InboundEvent, Message, Page, PageQuery } from '@dm/core'
 import { DmError } from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
 import { credentialsSource } from './credentials-source.ts'
@@ -51,7 +52,10 @@ async function importHistory(
         (id, error) => skip('message', id, error),
       )
       const events = messages.flatMap((message) => eventsOf(conversation, message))
-      await context.store.events.ingest(platform.id, events, { history: true })
+      await context.store.events.ingest(platform.id, events, {
+        history: true,
+        group: conversation.kind === 'group',
+      })
       imported += messages.length
     } catch (error) {
       if (!DmError.isInstance(error) || error.retryable || signal.aborted) throw error
@@ -85,8 +89,13 @@ function eventsOf(conversation: Conversation, message: Message): InboundEvent[] 
   const base = {
     platform: message.platform,
     accountId: message.accountId,
-    conversation:
-      participantId === undefined ? { id: conversation.id } : { id: conversation.id, participantId },
+    conversation: {
+      id: conversation.id,
+      ...omitUndefined({
+        participantId,
+        encrypted: message.conversation.encrypted,
+      }),
+    },
     raw: message.raw ?? null,
     ...(message.sentAt !== undefined && { occurredAt: message.sentAt }),
   }

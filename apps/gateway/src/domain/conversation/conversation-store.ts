@@ -10,7 +10,11 @@ export interface StoredConversation {
   readonly accountId: string
   /** The network's own thread id, when it is known. */
   readonly nativeId?: string
+  /** The one correspondent; absent in groups. */
   readonly participantId?: string
+  readonly kind: 'direct' | 'group'
+  /** Whether its messages can be neither read nor answered here. */
+  readonly encrypted: boolean
   readonly status: ConversationStatus
   /** Up to when the correspondent has read. */
   readonly readWatermark?: Date
@@ -20,6 +24,8 @@ export interface StoredConversation {
 /** A conversation as a list shows it. */
 export interface ConversationSummary extends StoredConversation {
   readonly participant?: StoredParticipant
+  /** Who has written, where there is no one correspondent. */
+  readonly participants?: readonly StoredParticipant[]
   readonly lastMessage?: string
   /** Messages of the correspondent that came after our last one. */
   readonly unansweredCount: number

@@ -19,6 +19,11 @@ export const wireErrors = {
   invalid_profile_key: { code: 9001, status: 403, text: 'The profile key is not valid.' },
   window_closed: { code: 9010, status: 400, text: 'The time in which a reply is allowed has passed.' },
   conversation_not_found: { code: 9012, status: 404, text: 'No such conversation.' },
+  conversation_encrypted: {
+    code: 9013,
+    status: 400,
+    text: 'The conversation is encrypted: it can be neither read nor answered here.',
+  },
   network_refused: { code: 9030, status: 400, text: 'The network refused.' },
   outcome_unknown: { code: 9031, status: 409, text: 'It is not known yet whether the message went out.' },
   network_unavailable: { code: 9032, status: 502, text: 'The network cannot be reached or is out of order.' },

@@ -57,6 +57,12 @@ async function conversationFor(
 ): Promise<StoredConversation> {
   if (conversationId !== undefined) {
     const found = await requireConversation(context, account.profileId, platform, conversationId)
+    if (found.encrypted) {
+      throw new WireError('conversation_encrypted', {
+        field: 'conversationId',
+        message: `Answer in the ${platform.title} app, or write outside of it with recipientId alone.`,
+      })
+    }
     if (recipientId === undefined || found.participantId === recipientId) return found
     throw new WireError('invalid_request', {
       field: 'recipientId',

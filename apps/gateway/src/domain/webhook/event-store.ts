@@ -9,6 +9,13 @@ export interface Ingested {
   readonly parked: number
 }
 
+export interface IngestOptions {
+  /** Whether they were read as history: then nothing answers to them. */
+  readonly history?: boolean
+  /** Whether they come from a conversation of several people. */
+  readonly group?: boolean
+}
+
 export interface EventStore {
   /**
    * Stores events; when it returns they are there for good. Applying the same events again, or in another
@@ -16,9 +23,5 @@ export interface EventStore {
    *
    * Rejects when the database is out of order; then nothing may be answered to the network.
    */
-  ingest(
-    platform: PlatformId,
-    events: readonly InboundEvent[],
-    options?: { history?: boolean },
-  ): Promise<Ingested>
+  ingest(platform: PlatformId, events: readonly InboundEvent[], options?: IngestOptions): Promise<Ingested>
 }

@@ -2,7 +2,10 @@ import { omitUndefined } from '@dm/core/kit'
 import type { StoredMessage } from '../../domain/message/message-store.ts'
 import { presentPerson } from './person.ts'
 
-/** A message as `GET /messages/:platform` shows it. What is not known of a correspondent is left out. */
+/**
+ * A message as `GET /messages/:platform` shows it. What is not known of a correspondent is left out. `unsupported`
+ * says that something was said that cannot be shown here.
+ */
 export function presentMessage(message: StoredMessage, platform: string) {
   const account = { ...message.account, id: message.account.nativeId }
   const correspondent = message.correspondent
@@ -19,6 +22,7 @@ export function presentMessage(message: StoredMessage, platform: string) {
     recipientId: recipient?.id,
     recipientDetails: inbound || !recipient ? undefined : presentPerson(recipient),
     message: message.text,
+    unsupported: message.attachments.some(({ kind }) => kind === 'unsupported') || undefined,
     attachments: presentAttachments(message),
     reactions: presentReactions(message),
     created: message.sentAt?.toISOString(),

@@ -9,43 +9,26 @@ import type {
 } from '@dm/core'
 import { storable } from '../storable.ts'
 import type { Applying } from './applying.ts'
-import { conversationKey } from './conversation-key.ts'
 
 /**
- * Finds or makes the conversation of an event and locks it for the transaction. With `activity` it moves to
- * the time of that activity, and what a correspondent writes brings it back from the archive.
+ * Moves a conversation to the time of what was said in it. What a correspondent writes brings it back from the
+ * archive.
  */
-export async function openConversation(
-  { client, account, newId, history }: Applying,
-  conversation: ConversationRef,
-  activity?: MessageReceived | MessageSent | PostbackReceived,
-): Promise<string> {
-  const revives = !history && activity !== undefined && activity.type !== 'message.sent'
-  const { rows } = await client.query<{ id: string }>(
-    `insert into conversations as c
-       (id, profile_id, account_id, platform, key, native_id, participant_id, last_message_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (account_id, key) do update set
-       native_id = coalesce(c.native_id, excluded.native_id),
-       last_message_at = greatest(c.last_message_at, excluded.last_message_at),
-       status = case when $9 then 'active' else c.status end
-     returning id`,
-    [
-      newId(),
-      account.profileId,
-      account.id,
-      account.platform,
-      storable(conversationKey(conversation)),
-      storable(conversation.id ?? null),
-      storable(conversation.participantId ?? null),
-      (activity && timeOf(activity)) ?? null,
-      revives,
-    ],
+export async function noteActivity(
+  { client, history }: Applying,
+  conversationId: string,
+  activity: Activity,
+): Promise<void> {
+  await client.query(
+    `update conversations set
+       last_message_at = greatest(last_message_at, $2::timestamptz),
+       status = case when $3 then 'active' else status end
+     where id = $1`,
+    [conversationId, timeOf(activity) ?? null, !history && activity.type !== 'message.sent'],
   )
-  const row = rows[0]
-  if (!row) throw new Error('the database returned no conversation')
-  return row.id
 }
+
+type Activity = MessageReceived | MessageSent | PostbackReceived
 
 /**
  * Makes sure that the correspondents are known by id, and keeps what the message tells of them. Who was looked
@@ -56,10 +39,11 @@ export async function rememberPeople(
   conversation: ConversationRef,
   message?: Message,
 ): Promise<void> {
-  const people = new Map((message ? [message.sender, ...message.recipients] : []).map((one) => [one.id, one]))
+  const inbound = message?.direction === 'inbound' ? [message.sender] : []
+  const people = new Map([...inbound, ...(message?.recipients ?? [])].map((one) => [one.id, one]))
   const id = conversation.participantId
   if (id !== undefined && !people.has(id)) people.set(id, { id })
-  people.delete(account.nativeId)
+  for (const name of account.names) people.delete(name)
   for (const person of people.values()) {
     await client.query(
       `insert into participants as p (account_id, native_id, profile_id, name, username, picture_url)
@@ -108,7 +92,7 @@ export async function putReceipt(
   }
 }
 
-function timeOf(activity: MessageReceived | MessageSent | PostbackReceived): string | undefined {
+function timeOf(activity: Activity): string | undefined {
   return activity.type === 'postback.received'
     ? activity.occurredAt
     : (activity.message.sentAt ?? activity.occurredAt)

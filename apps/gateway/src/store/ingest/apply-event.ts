@@ -1,5 +1,5 @@
 import type { InboundEvent } from '@dm/core'
-import { openConversation, putReceipt, rememberPeople } from './apply-conversation.ts'
+import { noteActivity, putReceipt, rememberPeople } from './apply-conversation.ts'
 import { deleteMessage, editMessage, putMessage } from './apply-message.ts'
 import { putReaction } from './apply-reaction.ts'
 import type { Applying } from './applying.ts'
@@ -9,35 +9,35 @@ import type { Applying } from './applying.ts'
  * message leaves a stub that the message fills in later.
  */
 export async function applyEvent(applying: Applying, event: InboundEvent): Promise<void> {
+  const { account } = applying
   switch (event.type) {
     case 'message.received':
-    case 'message.sent': {
-      const conversationId = await openConversation(applying, event.conversation, event)
-      await rememberPeople(applying, event.conversation, event.message)
-      await putMessage(applying, conversationId, event)
-      return
-    }
+    case 'message.sent':
     case 'postback.received': {
-      const conversationId = await openConversation(applying, event.conversation, event)
-      await rememberPeople(applying, event.conversation)
+      const conversationId = applying.conversationOf(account, event.conversation)
+      await noteActivity(applying, conversationId, event)
+      await rememberPeople(
+        applying,
+        event.conversation,
+        event.type === 'postback.received' ? undefined : event.message,
+      )
       await putMessage(applying, conversationId, event)
       return
     }
     case 'message.edited':
-      await editMessage(applying, await openConversation(applying, event.conversation), event)
+      await editMessage(applying, applying.conversationOf(account, event.conversation), event)
       return
     case 'message.deleted':
-      await deleteMessage(applying, await openConversation(applying, event.conversation), event)
+      await deleteMessage(applying, applying.conversationOf(account, event.conversation), event)
       return
     case 'reaction.added':
     case 'reaction.removed':
-      await openConversation(applying, event.conversation)
       await rememberPeople(applying, event.conversation)
       await putReaction(applying, event)
       return
     case 'message.read':
     case 'message.delivered':
-      await putReceipt(applying, await openConversation(applying, event.conversation), event)
+      await putReceipt(applying, applying.conversationOf(account, event.conversation), event)
       return
     case 'referral.received':
     case 'optin.received':

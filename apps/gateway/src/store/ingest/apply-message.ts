@@ -16,7 +16,7 @@ export async function putMessage(
   event: MessageReceived | MessageSent | PostbackReceived,
 ): Promise<void> {
   const { client, account, history } = applying
-  const message = contentOf(event)
+  const message = contentOf(event, account.nativeId)
   if (message.reference !== undefined) await claimByReference(applying, message.nativeId, message.reference)
   const deleted = await client.query(
     `insert into messages as m

@@ -2,8 +2,8 @@ import type { InboundEvent, PlatformId } from '@dm/core'
 import type { Pool, PoolClient } from 'pg'
 import type { EventStore, Ingested } from '../../domain/webhook/event-store.ts'
 import { applyEvent } from './apply-event.ts'
-import { accountFor, journalEvent, type EventAccount } from './journal.ts'
-import { lockConversations } from './lock-conversations.ts'
+import { accountFor, journalEvent, namesOf, type EventAccount } from './journal.ts'
+import { openConversations } from './open-conversations.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
 
 export interface IngestTools {
@@ -18,9 +18,9 @@ type Outcome = 'applied' | 'repeated' | 'parked'
 /** Stores events in one transaction; when one of them cannot be stored, each in a transaction of its own. */
 export function createEventStore(tools: IngestTools): EventStore {
   return {
-    async ingest(platform, events, { history = false } = {}) {
+    async ingest(platform, events, { history = false, group = false } = {}) {
       const apply = (some: readonly InboundEvent[]) =>
-        inTransaction(tools.pool, (client) => storeAll(client, tools, platform, some, history))
+        inTransaction(tools.pool, (client) => storeAll(client, tools, platform, some, { history, group }))
       try {
         return count(await apply(events))
       } catch (error) {
@@ -45,20 +45,20 @@ async function storeAll(
   tools: IngestTools,
   platform: PlatformId,
   events: readonly InboundEvent[],
-  history: boolean,
+  { history, group }: { readonly history: boolean; readonly group: boolean },
 ): Promise<Outcome[]> {
   const owned: { event: InboundEvent; account: EventAccount | undefined }[] = []
   for (const event of events) {
-    owned.push({ event, account: await accountFor(client, platform, event.accountId) })
+    owned.push({ event, account: await accountFor(client, platform, namesOf(event)) })
   }
-  await lockConversations(client, tools.newId, owned)
+  const conversationOf = await openConversations(client, { newId: tools.newId, group }, owned)
 
   const outcomes: Outcome[] = []
   for (const { event, account } of owned) {
     if (!account) {
       outcomes.push(await parkIn(client, tools, platform, event, 'the account is not linked'))
     } else if (await journalEvent(client, { platform, event, account })) {
-      await applyEvent({ client, account, newId: tools.newId, history }, event)
+      await applyEvent({ client, account, conversationOf, history }, event)
       outcomes.push('applied')
     } else {
       outcomes.push('repeated')

@@ -9,22 +9,36 @@ export interface EventAccount {
   readonly profileId: string
   readonly platform: PlatformId
   readonly nativeId: string
+  /** Every id under which the network may name it. */
+  readonly names: readonly string[]
 }
 
-/** Finds an account by any id under which the network names it. */
+/** The ids under which an event may name our account, the likeliest first. */
+export const namesOf = ({ accountId, otherAccountIds = [] }: InboundEvent) => [accountId, ...otherAccountIds]
+
+/** Finds the account that is linked under one of these names; an earlier name goes before a later one. */
 export async function accountFor(
   client: PoolClient,
   platform: PlatformId,
-  nativeId: string,
+  names: readonly string[],
 ): Promise<EventAccount | undefined> {
-  const { rows } = await client.query<{ id: string; profile_id: string; native_id: string }>(
-    `select id, profile_id, native_id from accounts
-     where platform = $1 and (native_id = $2 or $2 = any (aliases)) and unlinked_at is null
-     order by native_id = $2 desc limit 1`,
-    [platform, storable(nativeId)],
+  const { rows } = await client.query<{
+    id: string
+    profile_id: string
+    native_id: string
+    aliases: string[]
+  }>(
+    `select a.id, a.profile_id, a.native_id, a.aliases
+     from unnest($2::text[]) with ordinality as told (name, place)
+     join accounts a on a.platform = $1 and a.unlinked_at is null
+       and (a.native_id = told.name or told.name = any (a.aliases))
+     order by told.place, a.native_id = told.name desc limit 1`,
+    [platform, storable(names)],
   )
   const row = rows[0]
-  return row && { id: row.id, profileId: row.profile_id, platform, nativeId: row.native_id }
+  if (!row) return undefined
+  const { id, profile_id: profileId, native_id: nativeId, aliases } = row
+  return { id, profileId, platform, nativeId, names: [nativeId, ...aliases, ...names] }
 }
 
 export interface JournalEntry {
@@ -38,11 +52,19 @@ export interface JournalEntry {
 /**
  * Keeps an event. False when it is there already: the insert is the check for duplicates. An event that was
  * parked is not there yet; when it comes again and can be applied now, it is.
+ *
+ * An event of a linked account is kept under the account's own id, whichever of its names the network used: so it
+ * is the same event when it comes again under another. While nobody is linked, the first name is all there is.
  */
 export async function journalEvent(client: PoolClient, entry: JournalEntry): Promise<boolean> {
   const { platform, event, account, problem } = entry
+  const name = account?.nativeId ?? event.accountId
+  const others = account ? namesOf(event).filter((one) => one !== name) : []
   const { rowCount } = await client.query(
-    `insert into journal
+    `with parked_under_another_name as (
+       delete from journal
+       where platform = $3 and event_id = $5 and account_native_id = any ($11) and state = 'parked')
+     insert into journal
        (profile_id, account_id, platform, account_native_id, event_id, message_native_id, type, raw, state, problem)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (platform, account_native_id, event_id) do update set
@@ -57,13 +79,14 @@ export async function journalEvent(client: PoolClient, entry: JournalEntry): Pro
       account?.profileId ?? null,
       account?.id ?? null,
       platform,
-      short(event.accountId),
+      short(name),
       short(event.id),
       short(messageIdOf(event) ?? null),
       event.type,
       Buffer.from(bytesOf(event)),
       problem === undefined ? 'applied' : 'parked',
       storable(problem ?? null),
+      others.map(short),
     ],
   )
   return rowCount === 1

@@ -12,8 +12,12 @@ type Content = Partial<
   readonly sentAt?: Timestamp | undefined
 }
 
-/** A tap reads like a message: its title is what the correspondent said. */
-export function contentOf(event: MessageReceived | MessageSent | PostbackReceived): Content {
+/**
+ * A tap reads like a message: its title is what the correspondent said.
+ *
+ * @param ourId the id of our account, whatever the event calls it
+ */
+export function contentOf(event: MessageReceived | MessageSent | PostbackReceived, ourId: string): Content {
   if (event.type !== 'postback.received') {
     const { message } = event
     const inbound = message.direction === 'inbound'
@@ -21,10 +25,8 @@ export function contentOf(event: MessageReceived | MessageSent | PostbackReceive
       ...message,
       attachments: message.unsupported ? orUnsupported(message) : message.attachments,
       nativeId: message.id,
-      senderId: message.sender.id,
-      recipientId: inbound
-        ? event.accountId
-        : (message.recipients[0]?.id ?? event.conversation.participantId),
+      senderId: inbound ? message.sender.id : ourId,
+      recipientId: inbound ? ourId : (message.recipients[0]?.id ?? event.conversation.participantId),
       sentAt: message.sentAt ?? event.occurredAt,
     }
   }
@@ -33,7 +35,7 @@ export function contentOf(event: MessageReceived | MessageSent | PostbackReceive
     nativeId: event.messageId ?? event.id,
     direction: 'inbound',
     senderId: event.conversation.participantId,
-    recipientId: event.accountId,
+    recipientId: ourId,
     text: tap.title ?? tap.payload,
     tap,
     referral,
@@ -42,7 +44,7 @@ export function contentOf(event: MessageReceived | MessageSent | PostbackReceive
 }
 
 /** Content that the network does not show is still something that was said. */
-function orUnsupported({ text, attachments }: Message): readonly Attachment[] {
-  if (text !== undefined || attachments.length > 0) return attachments
-  return [{ kind: 'unsupported', nativeType: 'unsupported' }]
+function orUnsupported({ attachments }: Message): readonly Attachment[] {
+  if (attachments.some(({ kind }) => kind === 'unsupported')) return attachments
+  return [...attachments, { kind: 'unsupported', nativeType: 'unsupported' }]
 }
