@@ -1,12 +1,13 @@
 import { builtinModules } from 'node:module'
 import { relative } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { root } from './adapter-packages.ts'
 
 export interface BundleSize {
   readonly minifiedBytes: number
-  readonly gzippedBytes: number
+  readonly gzipBytes: number
+  readonly brotliBytes: number
   /** Each source file with its share of the minified bytes, the largest first. */
   readonly modules: readonly { readonly file: string; readonly bytes: number }[]
   /** Everything that was left outside. */
@@ -35,7 +36,8 @@ export async function measureBundle(entry: string): Promise<BundleSize> {
   if (code === undefined || output === undefined) throw new Error(`${relative(root, entry)} made no bundle`)
   return {
     minifiedBytes: code.contents.length,
-    gzippedBytes: gzipSync(code.contents, { level: 9 }).length,
+    gzipBytes: gzipSync(code.contents, { level: 9 }).length,
+    brotliBytes: brotliCompressSync(code.contents).length,
     modules: Object.entries(output.inputs)
       .map(([file, { bytesInOutput }]) => ({ file, bytes: bytesInOutput }))
       .filter(({ bytes }) => bytes > 0)
