@@ -1,6 +1,6 @@
-import { type AdapterRuntime, type WebhookReceiver } from '@dm/core'
+import type { AdapterRuntime, WebhookReceiver } from '@dm/core'
 import { resolveRuntime } from '@dm/core/kit'
-import { answerHubChallenge, readEnvelope, signatureHeader, verifyHubSignature } from '@dm/meta'
+import { createHubWebhooks } from '@dm/meta'
 import { eventsFrom } from './mapping/event.ts'
 
 export interface FacebookWebhooksConfig {
@@ -22,12 +22,5 @@ export function createFacebookWebhooks(
   config: FacebookWebhooksConfig,
   runtime?: Pick<AdapterRuntime, 'hmac'>,
 ): WebhookReceiver {
-  const { hmac } = resolveRuntime(runtime)
-  const secrets = typeof config.appSecret === 'string' ? [config.appSecret] : config.appSecret
-  return {
-    challenge: (request) => answerHubChallenge(request, config.verifyToken),
-    verify: (request, rawBody) =>
-      verifyHubSignature({ header: request.headers.get(signatureHeader), rawBody, secrets, hmac }),
-    parse: (rawBody) => readEnvelope(rawBody).flatMap(eventsFrom),
-  }
+  return createHubWebhooks(config, resolveRuntime(runtime), eventsFrom)
 }

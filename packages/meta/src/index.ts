@@ -6,6 +6,7 @@ export {
   compositeBase,
   conversationOf,
   eventBase,
+  partyOf,
   type EventContext,
   type EventNetwork,
 } from './events/event-context.ts'
@@ -86,3 +87,4 @@ export { readSendOptions } from './sending/send-options.ts'
 export { sendPieces, type PieceSender } from './sending/send-pieces.ts'
 export { signatureHeader, verifyHubSignature, type HubSignature } from './signature.ts'
 export { regainAccessMs } from './usage-headers.ts'
+export { createHubWebhooks, type HubWebhooksConfig } from './webhooks.ts'

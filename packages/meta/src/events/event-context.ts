@@ -10,6 +10,8 @@ export interface EventNetwork {
   readonly object: 'page' | 'instagram'
   /** The one spelling of a message id. */
   readonly messageId: (native: string) => string
+  /** Whether our account did what an event tells of, beside echoes, which say so themselves. */
+  readonly isOwnAct: (event: Readonly<Record<string, unknown>>, entryId: string | undefined) => boolean
   /**
    * Ids under which an event names our account, the best one first: of the entry, and of the side of the event
    * that is not the person. Either may be missing.
@@ -44,7 +46,7 @@ export function contextOf(network: EventNetwork, item: EnvelopeItem, isEcho: boo
   const recipient = partyOf(event.recipient)
   // The test button of the dashboard calls the account "0".
   const entryId = item.entryId === '0' ? undefined : item.entryId
-  const outward = isEcho || (sender !== undefined && sender === entryId)
+  const outward = isEcho || network.isOwnAct(event, entryId)
   const named = network.accountIds(entryId, outward ? sender : recipient).filter((id) => id !== undefined)
   const [accountId = item.entryId ?? unknownAccount, ...otherAccountIds] = new Set(named)
   const own = event.timestamp ?? undefined
@@ -90,7 +92,7 @@ export function conversationOf(context: EventContext): ConversationRef | undefin
 }
 
 /** A person by id, or by the reference that a plug-in gave before an id existed. */
-function partyOf(value: unknown): string | undefined {
+export function partyOf(value: unknown): string | undefined {
   if (!isPlainObject(value)) return undefined
   return nativeId(value.id) ?? nativeId(value.user_ref)
 }
