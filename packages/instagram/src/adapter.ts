@@ -25,12 +25,13 @@ export function createInstagramAdapter(config: InstagramConfig, runtime?: Adapte
   const resolved = resolveRuntime(runtime)
   const { login = 'instagram', appSecret, verifyToken, apiVersion } = checked
   const flavour = flavours[login]
-  const { host, tokenAs } = flavour
+  const { host, proof } = flavour
   const graph = createGraphClient({
     runtime: resolved,
     appSecret,
     host,
-    tokenAs,
+    proof,
+    tokenAs: 'bearer',
     ...omitUndefined({ apiVersion }),
   })
   const api = createInstagramApi(graph, flavour)

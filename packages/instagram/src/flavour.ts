@@ -15,8 +15,8 @@ export interface Flavour {
   readonly login: InstagramLogin
   /** Scheme and host of the Graph API. */
   readonly host: string
-  /** How a token goes along with a call. */
-  readonly tokenAs: 'bearer' | 'parameter'
+  /** Whether calls prove the app secret; the Graph API of Instagram knows no such proof. */
+  readonly proof: boolean
   /** Whose edges are called. */
   readonly owner: (credentials: Credentials) => string
   /** Whether messages are read as a field of their conversation: the edge of its own is documented for one only. */
@@ -46,7 +46,7 @@ const hearts: readonly string[] = ['❤', '❤️', 'love']
 const byInstagram: Flavour = {
   login: 'instagram',
   host: 'https://graph.instagram.com',
-  tokenAs: 'bearer',
+  proof: false,
   owner: ({ accountId }) => accountId,
   messagesByExpansion: true,
   // Meta's page says "app secret" and its dashboard shows two; integrators have seen either.
@@ -87,7 +87,7 @@ const byInstagram: Flavour = {
 const byFacebook: Flavour = {
   login: 'facebook',
   host: graphHost,
-  tokenAs: 'parameter',
+  proof: true,
   // The Page that the token is of, so that its id need not be known.
   owner: () => 'me',
   messagesByExpansion: false,

@@ -19,8 +19,9 @@ const pauseMs = hour
  * @returns `undefined` for a login whose tokens do not end
  * @see https://developers.facebook.com/documentation/instagram-platform/reference/refresh_access_token
  */
-export function createTokenRenewal({ refresh }: ConnectFlow, clock: () => number): Renewal | undefined {
-  if (refresh === undefined) return undefined
+export function createTokenRenewal(oauth: ConnectFlow, clock: () => number): Renewal | undefined {
+  if (oauth.refresh === undefined) return undefined
+  const refresh = oauth.refresh.bind(oauth)
   const triedAt = new Map<string, number>()
   const leftMs = ({ expiresAt }: Credentials) =>
     expiresAt === undefined ? undefined : Date.parse(expiresAt) - clock()

@@ -23,8 +23,8 @@ describe('send', () => {
     expect(paged.calls).toMatchObject([
       {
         url: `${pageHost}/me/messages`,
-        authorization: null,
-        body: { access_token: 'the-token', appsecret_proof: expect.any(String) as string },
+        authorization: 'Bearer the-token',
+        query: { appsecret_proof: expect.any(String) as string },
       },
     ])
   })

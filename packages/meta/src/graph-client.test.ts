@@ -39,13 +39,17 @@ describe('createGraphClient', () => {
     })
   })
 
-  it('puts the token into a header where that is the way, and leaves the proof out', async () => {
+  it('puts the token into a header where that is the way, and the proof only where it is known', async () => {
     const bearer = { tokenAs: 'bearer', host: 'https://graph.example.com' } as const
-    const read = await call({ method: 'GET', path: '/me', accessToken, unversioned: true }, undefined, bearer)
+    const read = await call({ method: 'GET', path: '/me', accessToken, unversioned: true }, undefined, {
+      ...bearer,
+      proof: false,
+    })
     expect(read.request!.url).toBe('https://graph.example.com/me')
     expect(read.request!.headers.get('authorization')).toBe(`Bearer ${accessToken}`)
     const sent = await call({ method: 'POST', path: '/me/x', accessToken, json: { a: 1 } }, undefined, bearer)
     expect(await sent.request!.json()).toEqual({ a: 1 })
+    expect(sent.request!.url).toBe(`https://graph.example.com/v26.0/me/x?appsecret_proof=${proof}`)
   })
 
   it('puts them into the body where there is one', async () => {

@@ -5,16 +5,15 @@ import { graphErrorFrom } from './graph-error.ts'
 
 export interface GraphClientOptions {
   readonly runtime: ResolvedRuntime
-  /** Signs every call, so that a stolen token alone is worth nothing to an app that demands the proof. */
+  /** Proves with every call who calls, so that a stolen token alone is worth nothing to an app that demands it. */
   readonly appSecret: string
+  /** Whether calls carry that proof, which only the Graph API of Facebook knows. Defaults to true. */
+  readonly proof?: boolean
   /** Defaults to {@link graphApiVersion}. */
   readonly apiVersion?: string
   /** Defaults to {@link graphHost}; `runtime.baseUrl` goes before it. */
   readonly host?: string
-  /**
-   * How the token goes along: as a parameter with the proof of the app secret, the default; or as a bearer in a
-   * header, without it.
-   */
+  /** How the token goes along: as a parameter, the default, or as a bearer in a header. */
   readonly tokenAs?: 'parameter' | 'bearer'
 }
 
@@ -63,7 +62,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   return async (request) => {
     const { accessToken } = request
     const proof =
-      accessToken === undefined || bearer ? undefined : await appSecretProof(runtime, appSecret, accessToken)
+      accessToken === undefined || options.proof === false
+        ? undefined
+        : await appSecretProof(runtime, appSecret, accessToken)
     const secrets = [appSecret, accessToken, proof].filter((text) => text !== undefined)
     const call: HttpRequest = {
       method: request.method,
@@ -71,7 +72,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       secrets,
       ...omitUndefined({ mayHaveEffect: request.mayHaveEffect, options: request.options }),
       ...(bearer
-        ? { ...contentOf(request), ...bearerHeader(accessToken) }
+        ? { ...withProof(request, proof), ...bearerHeader(accessToken) }
         : withToken(request, omitUndefined({ access_token: accessToken, appsecret_proof: proof }))),
     }
     return (await http(call)).body
@@ -107,6 +108,11 @@ function withToken(request: GraphRequest, token: Record<string, string>): Partia
 
 function contentOf({ query, json, multipart }: GraphRequest) {
   return omitUndefined({ query, json, multipart })
+}
+
+function withProof(request: GraphRequest, proof: string | undefined): Partial<HttpRequest> {
+  const content = contentOf(request)
+  return proof === undefined ? content : { ...content, query: { ...content.query, appsecret_proof: proof } }
 }
 
 function bearerHeader(accessToken: string | undefined): Partial<HttpRequest> {

@@ -21,6 +21,7 @@ const given: Readonly<Record<string, string>> = {
     "capabilities: import('@dm/core').Capabilities",
   ].join(', '),
   'facebook 2': "page: import('@dm/core').Account, to: import('@dm/core').ConversationRef",
+  'instagram 3': "account: import('@dm/core').Account, to: import('@dm/core').ConversationRef",
   'meta 0': 'appSecret: string, accessToken: string',
   'simulator 1': [
     "createSimulator: typeof import('@dm/simulator').createSimulator",

@@ -29,7 +29,7 @@ it('an event names our account by ids of its own webhook, each once, and never b
           const ids = [accountId, ...otherAccountIds]
           expect(new Set(ids).size).toBe(ids.length)
           expect(told).toEqual(expect.arrayContaining(ids))
-          const person = 'conversation' in rest ? rest.conversation?.participantId : undefined
+          const person = 'conversation' in rest ? rest.conversation.participantId : undefined
           const telling = value.sender?.id !== value.recipient?.id && item.entryId !== person
           if (telling && person !== undefined) expect(ids).not.toContain(person)
         }
