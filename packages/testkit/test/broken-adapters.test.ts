@@ -28,7 +28,8 @@ const brokenAdapters: readonly BrokenAdapter[] = [
   ...brokenConnect,
 ]
 
-describe.concurrent('an adapter is found out that', () => {
+// Some faults show only when the suite has lost its patience, and a busy machine has little to spare.
+describe.concurrent('an adapter is found out that', { timeout: 30_000 }, () => {
   for (const broken of brokenAdapters) {
     it(broken.fault, async () => {
       const found = await Promise.all(broken.fails.map((name) => failureOf(broken, name)))
