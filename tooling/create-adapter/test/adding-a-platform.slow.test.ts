@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { work } from './contributor.ts'
+import { documentSteps } from './document-steps.ts'
+import { copyWorkspace } from './workspace-copy.ts'
+
+const steps = documentSteps(
+  readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'adding-a-platform.md'), 'utf8'),
+)
+const sections = new Set(steps.map(({ section }) => section))
+const minutes = 60_000
+
+describe('docs/adding-a-platform.md, followed by a contributor', () => {
+  const copy = copyWorkspace()
+  afterAll(() => copy.remove())
+  const done = new Set<string>()
+
+  it('has the sections in which something is written', () => {
+    expect([...sections]).toEqual(expect.arrayContaining(Object.keys(work)))
+    expect(steps.length).toBeGreaterThan(5)
+  })
+
+  it.each(steps)('$section: $command', { timeout: 10 * minutes }, ({ section, command, sees }) => {
+    if (!done.has(section)) work[section]?.(copy.root)
+    done.add(section)
+    const { status, output } = copy.run(command)
+    let at = 0
+    for (const text of sees) {
+      const found = text.exec(output.slice(at))
+      expect(found, `${String(text)} in what "${command}" printed:\n${output}`).not.toBeNull()
+      at += found?.index ?? 0
+    }
+    const isRed = sees.some(({ source }) => source.includes('failed'))
+    expect(status === 0, `whether "${command}" succeeded`).toBe(!isRed)
+    if (section.startsWith('2.')) {
+      expectToDoList(output)
+      expectSound()
+    }
+  })
+
+  it.each([
+    ['packages/pigeon', 'src', '@dm/facebook', 'never each other'],
+    ['packages/simulator', 'src/pigeon', '@dm/pigeon', 'cannot agree with itself'],
+  ])('the wall around %s/%s is there', { timeout: minutes }, (folder, files, neighbour, says) => {
+    const file = join(copy.root, folder, files, 'neighbour.ts')
+    writeFileSync(file, `import '${neighbour}'\n`)
+    const { output } = copy.run(`cd ${folder} && ../../node_modules/.bin/eslint ${files}/neighbour.ts`)
+    expect(output).toContain(says)
+  })
+
+  /** As it is scaffolded, before anything is written. */
+  function expectSound(): void {
+    const where = { 'packages/pigeon': 'src test', 'packages/simulator': 'src/pigeon src/networks.ts' }
+    for (const [folder, files] of Object.entries(where)) {
+      for (const tool of ['tsc', `eslint ${files}`, `prettier --check ${files}`]) {
+        const { status, output } = copy.run(`cd ${folder} && PATH="../../node_modules/.bin:$PATH" ${tool}`)
+        expect(status, `${tool} in ${folder}:\n${output}`).toBe(0)
+      }
+    }
+  }
+})
+
+/** Every red case of a new adapter says what to write, and where. */
+function expectToDoList(output: string): void {
+  const failures =
+    output
+      .split('Failed Tests')[1]
+      ?.split(/^ ?FAIL /m)
+      .slice(1) ?? []
+  expect(failures.length).toBeGreaterThan(100)
+  const silent = failures.filter((failure) => !failure.includes('not written yet'))
+  expect(silent, 'red cases that do not say what to write').toEqual([])
+}
