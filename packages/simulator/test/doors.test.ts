@@ -248,12 +248,20 @@ describe('the command', () => {
   }
 
   test('prints its seed and address, serves, and ends on a signal', async () => {
-    const { child, output } = run('--port', '0', '--webhook-url', 'http://127.0.0.1:1/webhooks/facebook')
-    await expect.poll(() => output.text, { timeout: 10_000 }).toContain('curl -s "')
+    const { child, output } = run(
+      ...['--port', '0', '--webhook-url', 'http://127.0.0.1:1/webhooks/facebook'],
+      ...['--instagram-webhook-url', 'http://127.0.0.1:1/webhooks/instagram'],
+    )
+    await expect.poll(() => output.text, { timeout: 10_000 }).toContain('X is at')
     const url = /Facebook is at (\S+)/.exec(output.text)![1]!
-    expect(
-      ((await (await fetch(`${url}/_sim/world`)).json()) as { facebook: Wire }).facebook.webhookUrl,
-    ).toBe('http://127.0.0.1:1/webhooks/facebook')
+    const world = (await (await fetch(`${url}/_sim/world`)).json()) as Record<string, Wire>
+    expect(world.facebook!.webhookUrl).toBe('http://127.0.0.1:1/webhooks/facebook')
+    expect(world.instagram!.webhookUrl).toBe('http://127.0.0.1:1/webhooks/instagram')
+    const instagram = /Instagram is at (\S+)/.exec(output.text)![1]!
+    const token = (JSON.parse(output.text.slice(0, output.text.indexOf('\n\n'))) as Record<string, Wire>)
+      .instagram!.accessToken
+    const me = (await (await fetch(`${instagram}/me?access_token=${String(token)}`)).json()) as Wire
+    expect(me.id).toMatch(/^\d+$/)
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
   }, 15_000)
