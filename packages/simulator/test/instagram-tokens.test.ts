@@ -68,7 +68,7 @@ describe('Instagram Login', () => {
           ...more,
         }),
       })
-      .then(read)
+      .then(async (response) => ({ text: await response.clone().text(), ...(await read(response)) }))
 
   test('ends with a token for sixty days, which can be refreshed', async () => {
     const simulation = instagrammed()
@@ -89,6 +89,7 @@ describe('Instagram Login', () => {
       user_id: Number(seed.appScopedId),
       permissions: ['instagram_business_basic', 'instagram_business_manage_messages'],
     })
+    expect(short.text).toContain(`"user_id":${seed.appScopedId},`)
     expect(await exchange(simulation, code)).toMatchObject(flat(expect.stringContaining('used')))
 
     const graph = (path: string) => call(sim, 'GET', `https://graph.instagram.com/${path}`)
@@ -124,6 +125,7 @@ describe('Instagram Login', () => {
       error: 'access_denied',
       error_reason: 'user_denied',
     })
+    expect(back.hash).toBe('')
     expect((await authorized(simulation, 'business_basic')).status).toBe(400)
     sim.instagram.switches({
       dialog: 'approve',
@@ -161,6 +163,9 @@ test('Facebook Login ends with a Page token that can send for the account', asyn
     const path = `oauth/access_token?${new URLSearchParams(parameters).toString()}`
     return (await call(sim, 'GET', `https://graph.facebook.com/v26.0/${path}`)).body
   }
+  // The app of Instagram Login is another one, with a secret of its own.
+  const wrongApp = { client_id: seed.appId, client_secret: seed.appSecret }
+  expect((await exchange({ code, redirect_uri: redirectUri, ...wrongApp })).error.code).toBe(101)
   const short = await exchange({ code, redirect_uri: redirectUri })
   const long = await exchange({
     grant_type: 'fb_exchange_token',

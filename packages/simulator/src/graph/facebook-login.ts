@@ -121,7 +121,7 @@ export function dialogError(message: string): Response {
 export function exchangeToken(call: LoginCall) {
   const { context, params } = call
   const app = context.world.apps.get(params.text('client_id') ?? '')
-  if (!app) throw refuse.badClient()
+  if (app?.id !== context.login.appId()) throw refuse.badClient()
   if (params.text('client_secret') !== app.secret) throw refuse.badClientSecret()
   switch (params.text('grant_type') ?? 'authorization_code') {
     case 'authorization_code':

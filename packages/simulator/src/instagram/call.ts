@@ -45,8 +45,9 @@ export async function authenticate(
   return caller
 }
 
-function callerOf({ world, clock }: InstagramContext, value: string): Caller {
+function callerOf({ world, clock, login }: InstagramContext, value: string): Caller {
   const app = appOfToken(world.apps, value)
+  if (app && app.id !== login.appId()) throw refuse.unknownToken()
   if (app) return { kind: 'app', app }
   const token = liveToken(world.tokens, clock, value)
   const account = world.accounts.get(token.subjectId)

@@ -1,4 +1,5 @@
 import { GraphError } from '../graph/errors.ts'
+import { escapedJson } from '../graph/escape.ts'
 import { dialogError, isLoopback, issueCode, takeCode } from '../graph/facebook-login.ts'
 import { recordCall } from '../graph/graph-host.ts'
 import { createParams, readParams, type Params } from '../graph/params.ts'
@@ -40,11 +41,11 @@ export function authorize(context: InstagramContext, request: Request): Response
     const withheld = withheldScopes(context)
     const granted = asked.filter((scope) => !withheld.has(scope))
     back.searchParams.set('code', issueCode(context, loginAccountId(context), redirectUri, granted))
+    // What follows the code is no part of it, and stands there all the same.
+    back.hash = '_'
   }
   const state = query.get('state')
   if (state !== null) back.searchParams.set('state', state)
-  // What follows the code is no part of it, and stands there all the same.
-  back.hash = '_'
   return new Response(null, { status: 302, headers: { location: back.href } })
 }
 
@@ -75,7 +76,8 @@ export async function exchangeCode(context: InstagramContext, request: Request):
     answer = { error_type: 'OAuthException', code: status, error_message: error.detail.message }
   }
   recordCall(context, { method: 'POST', path: '/oauth/access_token', params, status })
-  return Response.json(answer, { status })
+  // The user id is a bare number beyond 2^53, with all its digits.
+  return new Response(escapedJson(answer), { status, headers: { 'content-type': 'application/json' } })
 }
 
 function shortToken(context: InstagramContext, params: Params) {
@@ -93,7 +95,7 @@ function shortToken(context: InstagramContext, params: Params) {
   const token = issueToken(context, account.id, login.scopes, limits.shortTokenLifeMs)
   const body = {
     access_token: token.value,
-    user_id: switches.userId === 'number' ? Number(account.appScopedId) : account.appScopedId,
+    user_id: switches.userId === 'number' ? BigInt(account.appScopedId) : account.appScopedId,
     permissions: switches.permissions === 'array' ? login.scopes : login.scopes.join(','),
   }
   return switches.tokenBody === 'wrapped' ? { data: [body] } : body
