@@ -1,0 +1,70 @@
+import type { AttachmentLimit, Capabilities } from '@dm/core'
+import { maxBytesOf } from './media-type.ts'
+
+const docs = 'https://docs.x.com'
+const checked = '2026-11-22'
+const day = 24 * 60 * 60 * 1000
+
+const fact = (page: string) => ({ source: `${docs}/${page}`, checked })
+const sending = fact('x-api/direct-messages/manage/introduction')
+const reading = fact('x-api/direct-messages/lookup/introduction')
+
+const media = { by: ['url', 'id', 'data'], ...fact('x-api/media/introduction') } as const
+const image: AttachmentLimit = {
+  ...media,
+  // Of a GIF; other pictures may have 5 MiB.
+  maxBytes: maxBytesOf.dm_gif,
+  mimeTypes: ['image/jpeg', 'image/pjpeg', 'image/png', 'image/webp', 'image/bmp', 'image/tiff', 'image/gif'],
+}
+const video: AttachmentLimit = {
+  ...media,
+  maxBytes: maxBytesOf.dm_video,
+  mimeTypes: ['video/mp4', 'video/quicktime', 'video/webm', 'video/mp2t'],
+}
+
+/** What classic direct messages on X can do, each fact with its page. */
+export const xCapabilities: Capabilities = {
+  // An older page says 10,000 characters and not what a character is; the present ones give no number.
+  text: {
+    max: 10_000,
+    unit: 'code_points',
+    unverified: true,
+    source:
+      'https://developer.twitter.com/en/docs/twitter-api/direct-messages/manage/api-reference/post-dm_conversations-dm_conversation_id-messages',
+    checked,
+  },
+  attachments: { image, video },
+  attachmentsPerMessage: { max: 1, ...sending },
+  textWithAttachments: 'one_message',
+  startsConversations: true,
+  actions: {
+    downloadAttachment: fact('x-api/direct-messages/download-dm-media'),
+    deleteMessage: sending,
+  },
+  receives: [
+    'message.received',
+    'message.sent',
+    'message.read',
+    'typing.started',
+    'account.warned',
+    'unsupported.received',
+  ],
+  receivesAttachments: ['image', 'video', 'share', 'unsupported'],
+  history: { maxAgeMs: 30 * day, ...reading },
+  notes: [
+    'Classic direct messages only. Most conversations in the apps of X are end-to-end encrypted (XChat) by now, ' +
+      'and no API reads or answers those: with chatEvents they are told as messages that cannot be read, each ' +
+      'in a conversation of its own that is marked as encrypted.',
+    'X bills calls: about one cent for each event read or pushed, one and a half for a send. Out of credit is payment_required.',
+    'History goes back 30 days, and 15 reads are allowed in 15 minutes; prefer webhooks to polling.',
+    'There is no list of conversations: they are learnt from the events of the last 30 days, newest activity first.',
+    'A message to somebody who does not follow the account lands among their requests, and may never be seen.',
+    'The account may send 500 direct messages a day over all apps, the ones of X included.',
+    'Deleting removes a message from the view of the account alone; the other side keeps its copy.',
+    'A GIF arrives as a video without sound, native type animated_gif.',
+    'Links are written in full here; X carries them as t.co, so the text of an echo may be written otherwise than it was sent.',
+    'Groups are read and answered by their id; webhooks are not known to report them.',
+    'Refresh tokens work once: give a credentials source with onRotate, and with exclusive where processes share an account.',
+    'A picture may have 5 MiB, a GIF 15 MiB, a video 512 MiB and 140 seconds.',
+  ],
+}

@@ -1,0 +1,14 @@
+import type { PlatformDefinition } from '@dm/core'
+import { createXAdapter } from './adapter.ts'
+import { parseXConfig, xAccountSettings, xSettings } from './config.ts'
+
+/** What a host application needs to offer X without knowing it. */
+export const x: PlatformDefinition = {
+  platform: 'x',
+  title: 'X',
+  wireNames: ['twitter', 'x'],
+  settings: xSettings,
+  accountSettings: xAccountSettings,
+  bodyRules: { textRequired: true, maxMedia: 1, conversationIdIsEnough: true, plainMediaUrls: false },
+  create: (settings, runtime) => createXAdapter(parseXConfig(settings), runtime),
+}

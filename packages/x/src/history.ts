@@ -1,0 +1,102 @@
+import {
+  DmError,
+  type CallOptions,
+  type Conversation,
+  type ConversationRef,
+  type Message,
+  type Page,
+  type PageQuery,
+  type SkippedItem,
+} from '@dm/core'
+import { isPlainObject, nativeId, omitUndefined, readAnswer } from '@dm/core/kit'
+import { maxPage, type XApi } from './api/client.ts'
+import { wireEvent, type WireEvents } from './api/wire.ts'
+import { invalidRequest } from './errors.ts'
+import { placeOf } from './mapping/conversation-id.ts'
+import { conversationsOf } from './mapping/conversation.ts'
+import { messageFromEvent, type Included } from './mapping/message.ts'
+import { includedUsers } from './mapping/participant.ts'
+
+/** Reads one page of messages, by the person or by the group. */
+export async function readMessages(
+  api: XApi,
+  accountId: string,
+  conversation: ConversationRef,
+  query: PageQuery,
+  options: CallOptions | undefined,
+): Promise<Page<Message>> {
+  const place = placeOf(conversation, accountId, 'read')
+  const list = await api.listMessages(place, { limit: query.limit, token: query.cursor }, options)
+  const included = includedIn(list)
+  const items: Message[] = []
+  const skipped: SkippedItem[] = []
+  for (const raw of list.data ?? []) {
+    try {
+      const event = readAnswer(wireEvent, raw)
+      // Joins and leaves were not asked for; they are no messages.
+      if (event.event_type !== undefined && event.event_type !== 'MessageCreate') continue
+      const message = messageFromEvent(event, accountId, conversation, included, raw)
+      if (message === undefined) throw withoutSender()
+      items.push(message)
+    } catch (error) {
+      if (!DmError.isInstance(error)) throw error
+      skipped.push({ id: (isPlainObject(raw) ? nativeId(raw.id) : undefined) ?? 'unknown', error })
+    }
+  }
+  return {
+    items,
+    ...omitUndefined({ nextCursor: list.meta?.next_token }),
+    ...(skipped.length > 0 ? { skipped } : {}),
+  }
+}
+
+function includedIn({ includes }: WireEvents): Included {
+  const media = (includes?.media ?? []).filter(isPlainObject)
+  return {
+    users: includedUsers(includes?.users ?? []),
+    media: new Map(media.map((one) => [nativeId(one.media_key) ?? '', one])),
+  }
+}
+
+function withoutSender(): DmError {
+  return new DmError({ code: 'upstream_malformed', message: 'X does not say who wrote this message.' })
+}
+
+/**
+ * Reads one page of conversations. X lists events, so a conversation is there by its newest one; those that an
+ * earlier page had are passed over, for which the cursor carries them.
+ */
+export async function readConversations(
+  api: XApi,
+  accountId: string,
+  { limit = maxPage, cursor }: PageQuery,
+  options: CallOptions | undefined,
+): Promise<Page<Conversation>> {
+  const { token, seen } = readCursor(cursor)
+  const list = await api.listEvents({ limit: maxPage, token }, options)
+  const found = conversationsOf(list.data ?? [], accountId, includedUsers(list.includes?.users ?? []))
+  const fresh = found.filter(({ id }) => !seen.includes(id))
+  const items = fresh.slice(0, limit)
+  const shown = [...seen, ...items.map(({ id }) => id)]
+  // The rest of this page comes next time: it is read again, and what was shown is passed over.
+  const next = items.length < fresh.length ? { token } : { token: list.meta?.next_token, ends: true }
+  const isLast = next.ends === true && next.token === undefined
+  return { items, ...(isLast ? {} : { nextCursor: writeCursor(next.token, shown) }) }
+}
+
+/** The page of X to read, and the conversations that were shown. */
+interface Cursor {
+  readonly token?: string | undefined
+  readonly seen: readonly string[]
+}
+
+function writeCursor(token: string | undefined, seen: readonly string[]): string {
+  return [token ?? '', ...seen].join(' ')
+}
+
+function readCursor(cursor: string | undefined): Cursor {
+  if (cursor === undefined) return { seen: [] }
+  const [token = '', ...seen] = cursor.split(' ')
+  if (!/^\w*$/.test(token)) throw invalidRequest('cursor', 'This is no cursor of a list of conversations.')
+  return { token: token === '' ? undefined : token, seen }
+}
