@@ -37,6 +37,8 @@ export const xCapabilities: Capabilities = {
   attachmentsPerMessage: { max: 1, ...sending },
   textWithAttachments: 'one_message',
   startsConversations: true,
+  groups: reading,
+  encryptedThreads: fact('xchat/real-time-events'),
   actions: {
     downloadAttachment: fact('x-api/direct-messages/download-dm-media'),
     deleteMessage: sending,

@@ -37,6 +37,16 @@ const given: Readonly<Record<string, string>> = {
     "createPigeonAdapter: (options: object) => import('@dm/core').PlatformAdapter",
   ].join(', '),
   'testkit 2': "createHarness: () => import('@dm/testkit').Harness, report: string[]",
+  'x 2': [
+    "x: import('@dm/core').PlatformAdapter",
+    'accountId: string',
+    'vault: {',
+    "  read(id: string): Promise<import('@dm/core').Credentials>",
+    "  write(id: string, next: import('@dm/core').Credentials): Promise<void>",
+    '  withLock<Result>(id: string, work: () => Promise<Result>): Promise<Result>',
+    '}',
+  ].join('\n'),
+  'x 3': "account: import('@dm/core').Account, to: import('@dm/core').ConversationRef",
 }
 
 /** Every block of TypeScript in the README of a package. */

@@ -55,28 +55,21 @@ export function createUserCaller({ http, tokens, config, runtime }: CallerParts)
 /** Calls for the app itself, by a token that is fetched when it is first needed and kept in memory. */
 export function createAppCaller({ http, tokens, config }: CallerParts): Call {
   const given = config.appBearerToken
-  let fetched: Promise<string> | undefined
+  let kept = given
 
-  // Not for one caller alone, so no caller's signal ends it.
-  async function token(): Promise<string> {
-    if (given !== undefined) return given
-    fetched ??= tokens.appToken()
-    try {
-      return await fetched
-    } catch (error) {
-      fetched = undefined
-      throw error
-    }
+  async function token(options: XRequest['options']): Promise<string> {
+    kept ??= await tokens.appToken(options)
+    return kept
   }
 
   async function attempt(request: XRequest): Promise<HttpResponse> {
-    const used = await token()
+    const used = await token(request.options)
     try {
       return await http(bearerAuthority(used), request)
     } catch (error) {
       if (given !== undefined || !isRefusedToken(error)) throw error
-      fetched = undefined
-      return http(bearerAuthority(await token()), request)
+      if (kept === used) kept = undefined
+      return http(bearerAuthority(await token(request.options)), request)
     }
   }
 
