@@ -12,7 +12,7 @@ const reading = fact('x-api/direct-messages/lookup/introduction')
 const media = { by: ['url', 'id', 'data'], ...fact('x-api/media/introduction') } as const
 const image: AttachmentLimit = {
   ...media,
-  // Of a GIF; other pictures may have 5 MiB.
+  // Of a GIF.
   maxBytes: maxBytesOf.dm_gif,
   mimeTypes: ['image/jpeg', 'image/pjpeg', 'image/png', 'image/webp', 'image/bmp', 'image/tiff', 'image/gif'],
 }
@@ -54,19 +54,17 @@ export const xCapabilities: Capabilities = {
   receivesAttachments: ['image', 'video', 'share', 'unsupported'],
   history: { maxAgeMs: 30 * day, ...reading },
   notes: [
-    'Classic direct messages only. Most conversations in the apps of X are end-to-end encrypted (XChat) by now, ' +
-      'and no API reads or answers those: with chatEvents they are told as messages that cannot be read, each ' +
-      'in a conversation of its own that is marked as encrypted.',
-    'X bills calls: about one cent for each event read or pushed, one and a half for a send. Out of credit is payment_required.',
-    'History goes back 30 days, and 15 reads are allowed in 15 minutes; prefer webhooks to polling.',
-    'There is no list of conversations: they are learnt from the events of the last 30 days, newest activity first.',
-    'A message to somebody who does not follow the account lands among their requests, and may never be seen.',
-    'The account may send 500 direct messages a day over all apps, the ones of X included.',
-    'Deleting removes a message from the view of the account alone; the other side keeps its copy.',
-    'A GIF arrives as a video without sound, native type animated_gif.',
-    'Links are written in full here; X carries them as t.co, so the text of an echo may be written otherwise than it was sent.',
-    'Groups are read and answered by their id; webhooks are not known to report them.',
-    'Refresh tokens work once: give a credentials source with onRotate, and with exclusive where processes share an account.',
-    'A picture may have 5 MiB, a GIF 15 MiB, a video 512 MiB and 140 seconds.',
+    'Classic direct messages only. Most conversations on X are end-to-end encrypted (XChat) by now, and no API reads ' +
+      'or answers those: with chatEvents each is told as an unsupported message in an encrypted conversation of its own.',
+    'X bills calls: about $0.01 for an event that is read or pushed, $0.015 for a send.',
+    'Reads are 15 in 15 minutes; prefer webhooks to polling.',
+    'There is no list of conversations: they are learnt from the events of 30 days.',
+    'A message to somebody who does not follow the account lands among their requests and may never be seen.',
+    'The account may send 500 messages a day over all apps, those of X included.',
+    'Deleting takes a message from the view of the account alone.',
+    'A GIF arrives as a video, native type animated_gif. It may have 15 MiB, other pictures 5.',
+    'Links are written in full here, so the text of an echo may differ from what was sent.',
+    'Webhooks are not known to report groups.',
+    'Refresh tokens work once: give a source with onRotate, and with exclusive where processes share an account.',
   ],
 }

@@ -16,13 +16,11 @@ export interface XErrorRow {
   readonly message?: string
 }
 
-const cannotMessage =
-  'X does not let this account write to the person: blocked, not following, or messages are closed to it.'
-const media =
-  'X would not attach the media: of another owner, used before, over its time, or of a wrong category.'
-const project = 'The app lacks this part of the API: put it into a project and a plan that has it.'
-const tokenKind = 'X does not take this kind of token for the call; check which credentials are set.'
-const client = 'X does not know the app by these client credentials; check them.'
+const cannotMessage = 'X does not let this account write to the person.'
+const media = 'X would not attach the media: not yours, used before, too old, or of a wrong category.'
+const project = 'The project or plan of the app lacks this part of the API.'
+const tokenKind = 'X does not take this kind of token for the call.'
+const client = 'X does not know the app by these client credentials.'
 
 function codes(numbers: readonly number[], row: Omit<XErrorRow, 'code'>): XErrorRow[] {
   return numbers.map((number) => ({ code: String(number), ...row }))
@@ -40,7 +38,7 @@ export const xErrorTable: readonly XErrorRow[] = [
   {
     status: 402,
     becomes: 'payment_required',
-    message: 'The credit at X is used up, or its spending limit is.',
+    message: 'The credit at X is used up.',
   },
   {
     problem: 'usage-capped',
@@ -58,13 +56,13 @@ export const xErrorTable: readonly XErrorRow[] = [
   {
     code: '135',
     becomes: 'invalid_config',
-    message: 'The clock of this machine is off, so X takes no signature.',
+    message: 'The clock of this machine is off.',
   },
 
   // The app
   ...codes([93, 220, 261, 453], {
     becomes: 'permission_missing',
-    message: 'The app may not use direct messages: give it that permission, then connect the account again.',
+    message: 'The app may not use direct messages.',
   }),
   { problem: 'client-forbidden', becomes: 'permission_missing', message: project },
   { problem: 'unsupported-authentication', becomes: 'permission_missing', message: tokenKind },
@@ -91,19 +89,18 @@ export const xErrorTable: readonly XErrorRow[] = [
   {
     code: '151',
     becomes: 'policy_refused',
-    message: 'X refused the message; it may be the same as an earlier one.',
+    message: 'X refused the message, perhaps as a repeat.',
   },
   {
     code: '226',
     becomes: 'policy_refused',
-    message: 'X takes this for spam by a machine; write less, and to people who wrote first.',
+    message: 'X takes this for spam by a machine.',
   },
   {
     status: 403,
     text: /operation is not permitted|not permitted to perform/i,
     becomes: 'policy_refused',
-    message:
-      'X does not permit this, by its rules against abuse or the state of the account; give it a rest.',
+    message: 'X does not permit this; leave the account alone for a while.',
   },
   { code: '214', becomes: 'invalid_request' },
 
@@ -121,7 +118,7 @@ export const xErrorTable: readonly XErrorRow[] = [
     status: 403,
     text: /^\s*(Forbidden\.?\s*)*$/i,
     becomes: 'permission_missing',
-    message: 'The account or the app lacks a permission: check its scopes, then connect the account again.',
+    message: 'The app or the token lacks a permission.',
   },
   { status: 404, becomes: 'not_found' },
   { status: 413, becomes: 'attachment_too_large' },

@@ -26,8 +26,7 @@ export function encryptedSend(): DmError {
     code: 'recipient_unavailable',
     field: 'to',
     message:
-      'This conversation is end-to-end encrypted (XChat): no classic message reaches it. Answer it in an app of X, ' +
-      'or write to the person, with participantId alone, which begins a classic conversation.',
+      'This conversation is end-to-end encrypted (XChat), so no API can write into it; answer it in an app of X.',
   })
 }
 
@@ -53,6 +52,6 @@ export function sentWithoutId(): DmError {
 export function webhookRefused(): DmError {
   return invalidRequest(
     'url',
-    'X does not believe the address: it must answer the check with the digest of its token, by https and without redirect.',
+    'X does not believe the address; it must answer the check by https and without redirect.',
   )
 }

@@ -29,35 +29,26 @@ export const mediaCategories: Readonly<Record<string, MediaCategory>> = {
   'video/mp2t': 'dm_video',
 }
 
-/** How files of each type begin. `undefined` in a pattern is any byte. */
-const signatures: readonly (readonly [type: string, pattern: readonly (number | undefined)[]])[] = [
-  ['image/jpeg', [0xff, 0xd8, 0xff]],
-  ['image/png', [0x89, 0x50, 0x4e, 0x47]],
-  ['image/gif', [0x47, 0x49, 0x46, 0x38]],
-  [
-    'image/webp',
-    [0x52, 0x49, 0x46, 0x46, undefined, undefined, undefined, undefined, 0x57, 0x45, 0x42, 0x50],
-  ],
-  ['image/bmp', [0x42, 0x4d]],
-  ['image/tiff', [0x49, 0x49, 0x2a, 0x00]],
-  ['image/tiff', [0x4d, 0x4d, 0x00, 0x2a]],
-  ['video/quicktime', [...anyBytes(4), 0x66, 0x74, 0x79, 0x70, 0x71, 0x74, 0x20, 0x20]],
-  ['video/mp4', [...anyBytes(4), 0x66, 0x74, 0x79, 0x70]],
-  ['video/webm', [0x1a, 0x45, 0xdf, 0xa3]],
+/** How files of each type begin, a byte a character. */
+const signatures: readonly (readonly [type: string, beginning: RegExp])[] = [
+  ['image/jpeg', /^\xff\xd8\xff/],
+  ['image/png', /^\x89PNG/],
+  ['image/gif', /^GIF8/],
+  ['image/webp', /^RIFF.{4}WEBP/s],
+  ['image/bmp', /^BM/],
+  ['image/tiff', /^(II\*\0|MM\0\*)/],
+  ['video/quicktime', /^.{4}ftypqt/s],
+  ['video/mp4', /^.{4}ftyp/s],
+  ['video/webm', /^\x1aE\xdf\xa3/],
 ]
-
-function anyBytes(count: number): undefined[] {
-  return Array.from({ length: count }, () => undefined)
-}
 
 /**
  * The media type of a file: by its first bytes, because the declared one is often wrong, else as declared.
  * `undefined` when neither is of a type that X takes.
  */
 export function mediaTypeOf(bytes: Uint8Array, declared: string | undefined): string | undefined {
-  const sniffed = signatures.find(([, pattern]) =>
-    pattern.every((byte, index) => byte === undefined || bytes[index] === byte),
-  )?.[0]
+  const beginning = String.fromCharCode(...bytes.subarray(0, 12))
+  const sniffed = signatures.find(([, pattern]) => pattern.test(beginning))?.[0]
   if (sniffed !== undefined) return sniffed
   const plain = declared?.split(';')[0]?.trim().toLowerCase() ?? ''
   return Object.hasOwn(mediaCategories, plain) ? plain : undefined

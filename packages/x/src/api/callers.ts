@@ -84,10 +84,7 @@ export function createAppCaller({ http, tokens, config }: CallerParts): Call {
 
 /** It is the app that X refused, and no account: connecting one again would not help. */
 function refusedApp(): DmError {
-  return invalidConfig(
-    'appBearerToken',
-    'X does not take the token of the app: check API key, secret and Bearer Token.',
-  )
+  return invalidConfig('appBearerToken', 'X does not take the token of the app.')
 }
 
 function isRefusedToken(error: unknown): boolean {

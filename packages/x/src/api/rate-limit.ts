@@ -85,7 +85,7 @@ export function createRateMeter(clock: () => number): RateMeter {
 function stillClosed(waitMs: number): DmError {
   return new DmError({
     code: 'rate_limited',
-    message: 'X said that nothing remains of this limit; the call was not made. Wait for retryAfterMs.',
+    message: 'X said that nothing remains of this limit, so the call was not made.',
     retryable: true,
     retryAfterMs: waitMs,
   })

@@ -89,7 +89,7 @@ function isSpent(error: unknown): error is DmError {
 function spentRefreshToken({ upstream }: DmError): DmError {
   return new DmError({
     code: 'auth_expired',
-    message: 'X does not take the refresh token any more: it works once, and this one was used or revoked.',
+    message: 'X does not take the refresh token any more: it was used or revoked.',
     ...omitUndefined({ upstream }),
   })
 }
@@ -97,6 +97,6 @@ function spentRefreshToken({ upstream }: DmError): DmError {
 function noRefreshToken(): DmError {
   return new DmError({
     code: 'auth_expired',
-    message: 'There is no refresh token to renew the account with; its owner has to connect it again.',
+    message: 'There is no refresh token to renew the account with.',
   })
 }

@@ -67,14 +67,11 @@ export function placeOf(to: ConversationRef, accountId: string, purpose: 'send' 
   if (person === undefined) {
     throw invalidRequest(
       id === undefined ? `${field}.participantId` : `${field}.id`,
-      'Name a person by the number of the user, or a conversation of this account by the id that X gave.',
+      'Name a user by number, or a conversation of this account by its id.',
     )
   }
   if (!userId.test(person)) {
-    throw invalidRequest(
-      `${field}.participantId`,
-      'X knows people by the number of the user, not by their name.',
-    )
+    throw invalidRequest(`${field}.participantId`, 'X knows people by number, not by name.')
   }
   return { participantId: person }
 }
