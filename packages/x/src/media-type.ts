@@ -39,7 +39,7 @@ const signatures: readonly (readonly [type: string, beginning: RegExp])[] = [
   ['image/tiff', /^(II\*\0|MM\0\*)/],
   ['video/quicktime', /^.{4}ftypqt/s],
   ['video/mp4', /^.{4}ftyp/s],
-  ['video/webm', /^\x1aE\xdf\xa3/],
+  ['video/webm', /^.E\xdf\xa3/s],
 ]
 
 /**

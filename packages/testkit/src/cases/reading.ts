@@ -106,10 +106,21 @@ export const readingCases: readonly AdapterCase[] = [
     },
   },
   {
-    name: 'messages: with somebody who does not exist are not_found',
+    name: 'messages: with somebody who does not exist are not_found, or none where anybody can be written to',
     async run(harness) {
       const conversation = { participantId: harness.network.stranger }
       await refusal(() => accountOf(harness).listMessages(conversation), 'not_found', 'invalid_request')
+    },
+    unless: {
+      missing: ({ startsConversations }) => startsConversations,
+      // Such a network knows no difference between a conversation without messages and none.
+      async absent(harness) {
+        await hearText(harness, 'for nobody else')
+        const page = await accountOf(harness)
+          .listMessages({ participantId: harness.network.stranger })
+          .catch((error: unknown) => void expectDmError(error, 'not_found', 'invalid_request'))
+        expect(page ?? { items: [] }, 'an empty last page').toEqual({ items: [] })
+      },
     },
   },
   {

@@ -3,6 +3,8 @@ import { withAccount, type BrokenAdapter } from './broken-adapter.ts'
 
 const pagesOfConversations = 'conversations: page to the end without gaps or repeats'
 const pagesOfMessages = 'messages: page to the end without gaps or repeats'
+const messagesOfNobody =
+  'messages: with somebody who does not exist are not_found, or none where anybody can be written to'
 const attachments = 'messages: keep their attachments in the list'
 
 export const brokenReading: readonly BrokenAdapter[] = [
@@ -17,6 +19,20 @@ export const brokenReading: readonly BrokenAdapter[] = [
       listConversations: async () => ({ ...(await listConversations({ limit: 1 })), nextCursor: '0' }),
     })),
     fails: [pagesOfConversations],
+  },
+  {
+    fault: 'shows the messages of others where there are none',
+    variant: 'apart',
+    breaks: withAccount(({ listConversations, listMessages }) => ({
+      async listMessages(conversation, query, options) {
+        const { items } = await listConversations(query, options)
+        const known = items.find(({ participants }) =>
+          participants.some(({ id }) => id === conversation.participantId),
+        )
+        return listMessages(known ?? items[0]!, query, options)
+      },
+    })),
+    fails: [messagesOfNobody],
   },
   {
     fault: 'lists the oldest first',
@@ -115,7 +131,7 @@ export const brokenReading: readonly BrokenAdapter[] = [
     })),
     fails: [
       'messages: the correspondent alone is enough, or is refused as invalid_request',
-      'messages: with somebody who does not exist are not_found',
+      messagesOfNobody,
     ],
   },
   {
