@@ -6,18 +6,29 @@ describeAdapter({ name: 'Instagram through a Page', create: () => createSimulate
 
 // Each of these is a way in which Instagram is known to behave, or to have behaved.
 describeAdapter({
-  name: 'Instagram at its most awkward',
+  name: 'Instagram by its own login at its most awkward',
   create: () =>
     createSimulatedHarness('instagram', {
       echoFirst: true,
       signWith: 'meta',
-      entryId: 'page',
+      entryId: 'app_scoped',
       envelope: 'array',
       sharedPosts: 'share',
       tokenBody: 'wrapped',
       permissions: 'text',
       userId: 'text',
       meBody: 'wrapped',
+      errorsAs200: true,
+      success: 'string',
+    }),
+})
+describeAdapter({
+  name: 'Instagram through a Page at its most awkward',
+  create: () =>
+    createSimulatedHarness('facebook', {
+      echoFirst: true,
+      entryId: 'page',
+      requireAppSecretProof: true,
       errorsAs200: true,
       success: 'string',
     }),

@@ -2,6 +2,7 @@ import type { Credentials, CredentialsSource } from '@dm/core'
 import { createInstagramAdapter } from '@dm/instagram'
 import { describe, expect, it } from 'vitest'
 import { accountId } from './scripted-fetch.ts'
+import { appOf, connected, credentialsOf } from './simulated-account.ts'
 
 const hour = 60 * 60 * 1000
 const day = 24 * hour
@@ -57,6 +58,35 @@ function createStore(first: Omit<Credentials, 'accountId'>) {
 }
 
 describe('a token that ends', () => {
+  it('lives on for seventy days on simulated Instagram, and messages go out on each of them', async () => {
+    const simulator = connected('instagram')
+    const [person = ''] = simulator.instagram.seed().customers.map(({ id }) => id)
+    const runtime = { fetch: simulator.fetch, clock: () => simulator.clock.now() }
+    const first = credentialsOf(simulator, 'instagram')
+    const { source, kept } = createStore({
+      ...first,
+      expiresAt: new Date(simulator.clock.now() + life).toISOString(),
+    })
+    const id = { accountId: first.accountId }
+    const processes = [1, 2].map(() =>
+      createInstagramAdapter(appOf(simulator, 'instagram'), runtime).account({ ...source, ...id }),
+    )
+    for (let today = 0; today < 70; today += 1) {
+      await simulator.instagram.speak({ text: 'Good morning' })
+      await Promise.all(
+        processes.map((account, index) =>
+          account.send({ to: { participantId: person }, text: `${today}.${index}` }),
+        ),
+      )
+      simulator.clock.advance(day)
+    }
+    const sent = simulator.instagram.world().customers[0]?.messages.filter(({ from }) => from === 'account')
+    expect(sent).toHaveLength(140)
+    expect(kept()).toMatchObject({ accountId: first.accountId, aliases: first.aliases })
+    expect(kept().accessToken).not.toBe(first.accessToken)
+    expect(Date.parse(kept().expiresAt ?? '')).toBeGreaterThan(simulator.clock.now() + 10 * day)
+  })
+
   it('lives on for seventy days and more in two processes, and nothing is lost', async () => {
     const world = createTokenWorld()
     const { source, kept } = createStore({ accessToken: 'token-0', expiresAt: world.ends(), aliases: ['9'] })

@@ -1,6 +1,7 @@
 import type { OutboundAttachmentKind } from '@dm/core'
-import { toBase64 } from '@dm/core/kit'
+import { toBase64, webCryptoHmac } from '@dm/core/kit'
 import { createInstagramAdapter, type InstagramLogin } from '@dm/instagram'
+import { appSecretProof } from '@dm/meta'
 import type { InstagramSpeech, InstagramSwitchPatch, Simulator, SpokenAttachment } from '@dm/simulator'
 import {
   createFaultyFetch,
@@ -15,7 +16,10 @@ import { appOf, connected, credentialsOf } from './simulated-account.ts'
 const day = 24 * 60 * 60 * 1000
 
 /** An account on simulated Instagram, in the shape that the conformance suite asks for. */
-export function createSimulatedHarness(login: InstagramLogin, switches: InstagramSwitchPatch = {}): Harness {
+export function createSimulatedHarness(
+  login: InstagramLogin = 'instagram',
+  switches: InstagramSwitchPatch = {},
+): Harness {
   const simulator = connected(login, switches)
   // The token of the seed is past its first day, in which it could not be renewed.
   simulator.clock.advance(2 * day)
@@ -185,7 +189,10 @@ async function mediaBy(
   if (by === 'data') return { attachment: { kind, data, mimeType, name }, content: name }
   const host = login === 'instagram' ? 'https://graph.instagram.com' : 'https://graph.facebook.com'
   const { accessToken } = credentialsOf(simulator, login)
-  const answer = await simulator.fetch(`${host}/v26.0/me/message_attachments?platform=instagram`, {
+  const { appSecret } = appOf(simulator, login)
+  const proof = await appSecretProof({ hmac: webCryptoHmac }, appSecret, accessToken)
+  const query = login === 'instagram' ? '' : `?platform=instagram&appsecret_proof=${proof}`
+  const answer = await simulator.fetch(`${host}/v26.0/me/message_attachments${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
     body: JSON.stringify({ message: { attachment: { type: kind, payload: { url, is_reusable: true } } } }),
