@@ -11,8 +11,8 @@ const steps = documentSteps(
 const sections = new Set(steps.map(({ section }) => section))
 const minutes = 60_000
 
-describe('docs/adding-a-platform.md, followed by a contributor', () => {
-  const copy = copyWorkspace()
+describe('docs/adding-a-platform.md, followed by a contributor', async () => {
+  const copy = await copyWorkspace()
   afterAll(() => copy.remove())
   const done = new Set<string>()
 
@@ -21,10 +21,10 @@ describe('docs/adding-a-platform.md, followed by a contributor', () => {
     expect(steps.length).toBeGreaterThan(5)
   })
 
-  it.each(steps)('$section: $command', { timeout: 10 * minutes }, ({ section, command, sees }) => {
+  it.each(steps)('$section: $command', { timeout: 10 * minutes }, async ({ section, command, sees }) => {
     if (!done.has(section)) work[section]?.(copy.root)
     done.add(section)
-    const { status, output } = copy.run(command)
+    const { status, output } = await copy.run(command)
     let at = 0
     for (const text of sees) {
       const found = text.exec(output.slice(at))
@@ -32,29 +32,31 @@ describe('docs/adding-a-platform.md, followed by a contributor', () => {
       at += found?.index ?? 0
     }
     const isRed = sees.some(({ source }) => source.includes('failed'))
-    expect(status === 0, `whether "${command}" succeeded`).toBe(!isRed)
+    expect(status === 0, `whether "${command}" succeeded:\n${output}`).toBe(!isRed)
     if (section.startsWith('2.')) {
       expectToDoList(output)
-      expectSound()
+      await expectSound()
     }
   })
 
   it.each([
     ['packages/pigeon', 'src', '@dm/facebook', 'never each other'],
     ['packages/simulator', 'src/pigeon', '@dm/pigeon', 'cannot agree with itself'],
-  ])('the wall around %s/%s is there', { timeout: minutes }, (folder, files, neighbour, says) => {
+  ])('the wall around %s/%s is there', { timeout: minutes }, async (folder, files, neighbour, says) => {
     const file = join(copy.root, folder, files, 'neighbour.ts')
     writeFileSync(file, `import '${neighbour}'\n`)
-    const { output } = copy.run(`cd ${folder} && ../../node_modules/.bin/eslint ${files}/neighbour.ts`)
+    const { output } = await copy.run(`cd ${folder} && ../../node_modules/.bin/eslint ${files}/neighbour.ts`)
     expect(output).toContain(says)
   })
 
   /** As it is scaffolded, before anything is written. */
-  function expectSound(): void {
+  async function expectSound(): Promise<void> {
     const where = { 'packages/pigeon': 'src test', 'packages/simulator': 'src/pigeon src/networks.ts' }
     for (const [folder, files] of Object.entries(where)) {
       for (const tool of ['tsc', `eslint ${files}`, `prettier --check ${files}`]) {
-        const { status, output } = copy.run(`cd ${folder} && PATH="../../node_modules/.bin:$PATH" ${tool}`)
+        const { status, output } = await copy.run(
+          `cd ${folder} && PATH="../../node_modules/.bin:$PATH" ${tool}`,
+        )
         expect(status, `${tool} in ${folder}:\n${output}`).toBe(0)
       }
     }

@@ -1,36 +1,41 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const leftOut = new Set(['node_modules', 'dist', '.git', '.data', 'coverage', '.turbo'])
+
+interface Finished {
+  readonly status: number | null
+  readonly output: string
+}
 
 /** A copy of the repository as somebody has it who has just cloned it. */
 export interface WorkspaceCopy {
   readonly root: string
   /** Runs a line of the shell there and gives what it printed, without colours. */
-  run(line: string): { readonly status: number | null; readonly output: string }
+  run(line: string): Promise<Finished>
   remove(): void
 }
 
-export function copyWorkspace(): WorkspaceCopy {
+export async function copyWorkspace(): Promise<WorkspaceCopy> {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), 'dm-contributor-')))
   cpSync(root, copy, { recursive: true, filter: (source) => !leftOut.has(basename(source)) })
 
-  function run(line: string) {
-    const { status, stdout, stderr } = spawnSync(line, {
-      cwd: copy,
-      shell: true,
-      encoding: 'utf8',
-      maxBuffer: 100 * 1024 * 1024,
-      env: environment(),
-    })
-    // eslint-disable-next-line no-control-regex -- the escape that begins a colour
-    return { status, output: `${stdout}${stderr}`.replaceAll(/\u001b\[[0-9;]*m/g, '') }
+  async function run(line: string): Promise<Finished> {
+    const child = spawn(`(${line}) 2>&1`, { cwd: copy, shell: true, env: environment() })
+    const printed: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => printed.push(chunk))
+    const [status] = (await once(child, 'close')) as [number | null]
+    return { status, output: stripVTControlCharacters(Buffer.concat(printed).toString()) }
   }
 
-  run('git init -q && git add -A && git -c user.name=c -c user.email=c@example.com commit -qm "as it was"')
+  await run(
+    'git init -q && git add -A && git -c user.name=c -c user.email=c@example.com commit -qm "as it was"',
+  )
   return { root: copy, run, remove: () => rmSync(copy, { recursive: true, force: true }) }
 }
 
