@@ -4,6 +4,7 @@ import { sleep } from '../timers.ts'
 import type { SchedulingClock } from '../clock.ts'
 import type { IdSource } from '../ids.ts'
 import type { Pending } from '../pending.ts'
+import { createPostingOrder } from '../posting-order.ts'
 import { escapedJson } from './escape.ts'
 
 /** One thing to tell an app. */
@@ -71,14 +72,11 @@ export interface Dispatcher {
 }
 
 const outboxSize = 1000
-/** How long a request is held back for another to overtake it, in real milliseconds. */
-const holdMs = 2000
 
 /** Creates the part that turns events into signed webhook requests. */
 export function createDispatcher(context: DispatchContext): Dispatcher {
   const { deliveries, outbox } = context
-  const lanes = new Map<string, Promise<unknown>>()
-  let held: (() => void) | undefined
+  const order = createPostingOrder(context.pending)
 
   async function sign(entries: WebhookEvent[][]): Promise<WebhookRequest> {
     return signed(escapedJson(context.envelope(entries)))
@@ -94,18 +92,6 @@ export function createDispatcher(context: DispatchContext): Dispatcher {
         'x-hub-signature-256': `sha256=${context.disguise?.(signature) ?? signature}`,
       },
       body,
-    }
-  }
-
-  /** One thread's requests are posted one after the other; different threads do not wait for each other. */
-  async function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
-    const before = lanes.get(lane) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    lanes.set(lane, mine)
-    try {
-      return await mine
-    } finally {
-      if (lanes.get(lane) === mine) lanes.delete(lane)
     }
   }
 
@@ -128,24 +114,6 @@ export function createDispatcher(context: DispatchContext): Dispatcher {
     }
   }
 
-  function flush() {
-    const release = held
-    held = undefined
-    release?.()
-  }
-
-  /** Lets the next request overtake this one. */
-  function hold(work: () => Promise<unknown>) {
-    const released = new Promise<void>((resolve) => {
-      held = resolve
-    })
-    const mine = held
-    void context.pending.add(released.then(work))
-    void sleep(holdMs).then(() => {
-      if (held === mine) flush()
-    })
-  }
-
   async function dispatch(entries: WebhookEvent[][]): Promise<DeliveryReport> {
     const allowed = entries.map((entry) => entry.filter((event) => context.allows(event)))
     const wanted = allowed.filter((entry) => entry.length > 0)
@@ -160,24 +128,18 @@ export function createDispatcher(context: DispatchContext): Dispatcher {
     if (outbox.length > outboxSize) outbox.shift()
     const { url } = request
     if (url === '') return { id: request.id, fields, url: null, state: 'kept', status: null, attempts: 0 }
-    if (!context.switches.reorderWebhooks) return inLane(laneOf, () => post(request, fields))
-    if (!held) {
-      hold(() => post(request, fields))
-      return { id: request.id, fields, url, state: 'held', status: null, attempts: 0 }
-    }
-    try {
-      return await post(request, fields)
-    } finally {
-      flush()
-    }
+    const work = () => post(request, fields)
+    if (!context.switches.reorderWebhooks) return order.inLane(laneOf, work)
+    const held = { id: request.id, fields, url, state: 'held', status: null, attempts: 0 } as const
+    return order.swapped(work) ?? held
   }
 
   return {
     dispatch: (entries) => context.pending.add(dispatch(entries)),
     sign,
     signed,
-    flush,
-    holds: () => held !== undefined,
+    flush: () => order.flush(),
+    holds: () => order.holds(),
   }
 }
 
