@@ -169,6 +169,24 @@ describe('subscriptions', () => {
   })
 })
 
+test('two accounts that write to each other are told apart, in a request each', async () => {
+  const { sim, seed, call, send } = withHook()
+  const { otherUser } = seed
+  const body = {
+    event_type: 'dm.received',
+    filter: { user_id: otherUser.userId },
+    webhook_id: seed.webhookId,
+  }
+  await call('POST', '/2/activity/subscriptions', body, otherUser.accessToken)
+  await send({ text: 'from shop to shop' }, otherUser.userId)
+  await sim.settle()
+  const told = sim.x.outbox.map(({ body }) => JSON.parse(body) as XWire)
+  expect(told.map(({ data }) => [data.event_type, data.filter])).toEqual([
+    ['dm.sent', { user_id: seed.userId }],
+    ['dm.received', { user_id: otherUser.userId }],
+  ])
+})
+
 test('the older activity API is served behind its switch', async () => {
   const { sim, seed, ada, call, asApp } = withHook()
   const path = `/2/account_activity/webhooks/${seed.webhookId}/subscriptions`

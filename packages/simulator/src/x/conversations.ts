@@ -81,9 +81,9 @@ export function addMessage(context: XContext, conversation: Conversation, fields
 /** Puts an event in its place, which its id decides. */
 export function addEvent(context: XContext, conversation: Conversation, event: DmEvent): void {
   context.world.events.set(event.id, event)
-  const later = conversation.events.findIndex(({ id }) => compareIds(id, event.id) > 0)
-  if (later < 0) conversation.events.push(event)
-  else conversation.events.splice(later, 0, event)
+  const { events } = conversation
+  const earlier = events.findLastIndex(({ id }) => compareIds(id, event.id) < 0)
+  events.splice(earlier + 1, 0, event)
 }
 
 /** The messages of a conversation, oldest first. */

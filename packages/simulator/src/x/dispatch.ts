@@ -136,14 +136,21 @@ function lettersFor(context: XContext, activities: Activity[]): Letter[] {
   const { world, switches } = context
   const webhooks = [...world.webhooks.values()]
   if (webhooks.length === 0) return keptLetters(context, activities)
-  return webhooks.flatMap((webhook) => {
-    const letters: Letter[] = []
-    const told = switches.activityApi ? subscribedOf(context, activities, webhook.id) : []
-    if (told.length > 0) {
-      const body = activityBody(context, told)
-      letters.push({ webhook, body, activities: told.map(({ activity }) => activity) })
-    }
-    return [...letters, ...accountLetters(context, activities, webhook)]
+  return webhooks.flatMap((webhook) => [
+    ...(switches.activityApi ? activityLetters(context, activities, webhook) : []),
+    ...accountLetters(context, activities, webhook),
+  ])
+}
+
+/** What two accounts are told about one message are two requests; several activities of one account may be one. */
+function activityLetters(context: XContext, activities: Activity[], webhook: Webhook): Letter[] {
+  const accounts = new Set(activities.map(({ userId }) => userId))
+  return [...accounts].flatMap((userId) => {
+    const own = activities.filter((activity) => activity.userId === userId)
+    const told = subscribedOf(context, own, webhook.id)
+    if (told.length === 0) return []
+    const body = activityBody(context, told)
+    return { webhook, body, activities: told.map(({ activity }) => activity) }
   })
 }
 

@@ -33,6 +33,9 @@ const payPerUse = {
   replay: { app: 100 },
 } satisfies Record<string, RateNumbers>
 
+/** Every name, for who sets numbers of their own. */
+export const rateNames: readonly string[] = Object.keys(payPerUse)
+
 const byTier: Record<Tier, Partial<Record<RateName, RateNumbers>>> = {
   pay_per_use: {},
   pro: { send: { user: 15, userDay: 1440, appDay: 1440 } },

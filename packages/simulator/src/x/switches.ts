@@ -1,5 +1,6 @@
+import { switchProblem, type SwitchProblem } from '../switch-patch.ts'
 import { unverifiedLimits, type UnverifiedLimits } from './limits.ts'
-import type { RateName, RateNumbers, Tier } from './rate-table.ts'
+import { rateNames, type RateName, type RateNumbers, type Tier } from './rate-table.ts'
 
 /** Ways the platform is known to behave, one of each pair at a time; set them with `POST /_sim/x/switches`. */
 export interface XSwitches {
@@ -137,43 +138,14 @@ const choices: Record<string, readonly unknown[]> = {
   oneShotCategories: ['images', 'any'],
 }
 
-/** What is wrong with a patch, by the name of its field. */
-export interface SwitchProblem {
-  field: string
-  message: string
-}
-
 /** Looks for the first thing wrong with a patch. */
-export function switchProblem(patch: Record<string, unknown>): SwitchProblem | undefined {
-  return problemIn(patch, { ...defaultSwitches() }, '')
-}
-
-function problemIn(
-  patch: Record<string, unknown>,
-  known: Record<string, unknown>,
-  path: string,
-): SwitchProblem | undefined {
-  for (const [name, value] of Object.entries(patch)) {
-    const field = `${path}${name}`
-    if (!Object.hasOwn(known, name)) return { field, message: 'no such switch' }
-    const allowed = choices[name]
-    if (allowed) {
-      if (!allowed.includes(value)) return { field, message: `must be one of ${allowed.join(', ')}` }
-      continue
-    }
-    const wanted = name === 'credits' ? 'number' : typeof known[name]
-    if (name === 'credits' && value === null) continue
-    if (typeof value !== wanted || value === null) return { field, message: `must be a ${wanted}` }
-    if (name !== 'limits') continue
-    const inside = problemIn({ ...(value as object) }, { ...unverifiedLimits() }, 'limits.')
-    if (inside) return inside
-  }
-  return undefined
-}
-
-/** Applies a checked patch. */
-export function applySwitches(switches: XSwitches, patch: XSwitchPatch): void {
-  const { limits, ...rest } = patch
-  Object.assign(switches, rest)
-  Object.assign(switches.limits, limits)
+export function xSwitchProblem({ rates, ...patch }: Record<string, unknown>): SwitchProblem | undefined {
+  const { rates: _rates, ...values } = defaultSwitches()
+  const problem = switchProblem(patch, { values, choices, numberOrNull: ['credits'] })
+  if (problem || rates === undefined) return problem
+  if (typeof rates !== 'object' || rates === null) return { field: 'rates', message: 'must be an object' }
+  const stranger = Object.keys(rates).find((name) => !rateNames.includes(name))
+  return stranger === undefined
+    ? undefined
+    : { field: `rates.${stranger}`, message: `is not one of ${rateNames.join(', ')}` }
 }

@@ -3,6 +3,7 @@ import { controlInput } from '../control-input.ts'
 import { createDeliveries, type WebhookRequest } from '../delivery.ts'
 import { createPending } from '../pending.ts'
 import type { Network, NetworkOptions, Platform } from '../platform.ts'
+import { applySwitches } from '../switch-patch.ts'
 import { sleep } from '../timers.ts'
 import { createApi } from './api.ts'
 import { createChallengeRounds } from './challenge.ts'
@@ -21,13 +22,7 @@ import { speak } from './speak.ts'
 import type { XSpeakResult, XSpeech } from './speech.ts'
 import { createStreams } from './stream.ts'
 import { keepSubscription, usualEvents } from './subscriptions.ts'
-import {
-  applySwitches,
-  defaultSwitches,
-  switchProblem,
-  type XSwitches,
-  type XSwitchPatch,
-} from './switches.ts'
+import { defaultSwitches, xSwitchProblem, type XSwitches, type XSwitchPatch } from './switches.ts'
 import { keepWebhook, removeWebhook } from './webhook-calls.ts'
 import { viewWorld, type XWorldView } from './world-view.ts'
 import { createWorld, type XUser } from './world.ts'
@@ -141,7 +136,7 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
 
   function change(body: unknown): XSwitches {
     const patch = controlInput(body, null).value
-    const problem = switchProblem(patch)
+    const problem = xSwitchProblem(patch)
     if (problem) throw new ControlError(problem.field, problem.message)
     applySwitches(switches, patch)
     return { ...switches, limits: { ...switches.limits } }
