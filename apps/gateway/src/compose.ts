@@ -37,15 +37,23 @@ export interface Gateway {
   readonly sandbox?: Sandbox
   /** Resolves when something that it cannot do without has ended by itself; says what. */
   readonly failed: Promise<string>
+  /** Renews the credentials that are due by now, without waiting for the job's turn. */
+  readonly renew: () => Promise<void>
 }
 
 /**
  * Starts the gateway: database, listener, simulator, networks, accounts, jobs, in this order. What was started
  * is handed to `lifecycle` at once, so that a start that fails half-way leaves nothing behind.
  *
+ * @param clock the time of the networks, in live mode
  * @throws {StartError} and the errors of its parts, each with a message for the operator
  */
-export async function startGateway(config: Config, lifecycle: Lifecycle, log: Logger): Promise<Gateway> {
+export async function startGateway(
+  config: Config,
+  lifecycle: Lifecycle,
+  log: Logger,
+  clock: () => number = Date.now,
+): Promise<Gateway> {
   const newId = () => randomUUID().replaceAll('-', '')
   const { url: databaseUrl, failed } = await databaseFor(config, lifecycle, log)
   const database = await openDatabase(databaseUrl, (error) =>
@@ -75,8 +83,8 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
 
   const context: Context = {
     store,
-    platforms: createPlatforms(platformsToRun(config, sandbox)),
-    networkClock: sandbox?.clock ?? Date.now,
+    platforms: createPlatforms(platformsToRun(config, sandbox, clock)),
+    networkClock: sandbox?.clock ?? clock,
     newId,
     log,
     rules: { plainMediaUrls: config.plainMediaUrls, allowPrivateUrls: config.allowPrivateUrls },
@@ -118,6 +126,10 @@ export async function startGateway(config: Config, lifecycle: Lifecycle, log: Lo
     webhookPaths: context.platforms.all.map(({ wireName }) => `/webhooks/${wireName}`),
     linked: linked.map(({ platform, name, nativeId }) => `${platform} ${name ?? nativeId}`),
     failed,
+    renew: async () => {
+      renewal.wake()
+      await renewal.idle()
+    },
     ...(sandbox && { sandbox }),
   }
 }
@@ -149,17 +161,19 @@ async function databaseFor(config: Config, lifecycle: Lifecycle, log: Logger) {
   }
 }
 
-function platformsToRun(config: Config, sandbox: Sandbox | undefined): PlatformToRun[] {
+function platformsToRun(config: Config, sandbox: Sandbox | undefined, clock: () => number): PlatformToRun[] {
   if (!sandbox) {
     return config.platforms.map(({ definition, settings }) => ({
       definition,
       settings,
-      runtime: omitUndefined({ hmac: nodeHmac, baseUrl: settings.baseUrl }),
+      sandbox: false,
+      runtime: omitUndefined({ hmac: nodeHmac, clock, baseUrl: settings.baseUrl }),
     }))
   }
   return sandbox.networks.map(({ definition, settings, baseUrl }) => ({
     definition,
     settings,
+    sandbox: true,
     runtime: { hmac: nodeHmac, clock: sandbox.clock, baseUrl },
   }))
 }

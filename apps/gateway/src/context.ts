@@ -40,6 +40,10 @@ export interface Platform {
   readonly wireName: string
   readonly title: string
   readonly bodyRules: BodyRules
+  /** How long a read counts as fresh, in milliseconds. */
+  readonly freshForMs: number
+  /** Headers that name the app, with what they have to say; any value will do where none is here. */
+  readonly appHeaders: readonly { readonly name: string; readonly value?: string | undefined }[]
   readonly adapter: PlatformAdapter
   readonly definition: PlatformDefinition
 }

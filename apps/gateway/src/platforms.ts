@@ -10,14 +10,32 @@ export interface PlatformToRun {
   readonly definition: PlatformDefinition
   readonly settings: Readonly<Record<string, string | undefined>>
   readonly runtime: AdapterRuntime
+  /** Whether it is simulated: then its app is nobody's, and clients may name any. */
+  readonly sandbox: boolean
 }
+
+/** What the wire promises for networks that push. */
+const defaultFreshForMs = 60_000
 
 /** Makes the adapters, each from its settings. */
 export function createPlatforms(wanted: readonly PlatformToRun[]): Platforms {
-  const all = wanted.map(({ definition, settings, runtime }): Platform => {
+  const all = wanted.map(({ definition, settings, runtime, sandbox }): Platform => {
     const [wireName] = definition.wireNames
-    const { platform: id, title, bodyRules } = definition
-    return { id, wireName, title, bodyRules, definition, adapter: definition.create(settings, runtime) }
+    const { platform: id, title, bodyRules, wireRules = {} } = definition
+    const { freshForMs = defaultFreshForMs, appHeaders = [] } = wireRules
+    return {
+      id,
+      wireName,
+      title,
+      bodyRules,
+      freshForMs,
+      appHeaders: appHeaders.map(({ name, setting }) => ({
+        name,
+        value: sandbox ? undefined : settings[setting],
+      })),
+      definition,
+      adapter: definition.create(settings, runtime),
+    }
   })
   return {
     all,

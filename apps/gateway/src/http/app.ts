@@ -50,7 +50,7 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
     } else if (error.kind === 'internal' || error.kind === 'unavailable') {
       context.log.error({ err: thrown, ...called }, 'a request failed')
     }
-    const presented = presentErrorOf(error, c.req.path)
+    const presented = presentErrorOf(error, c.req.path, (name) => context.platforms.byWireName(name))
     return c.body(JSON.stringify(presented.body), presented.status as ContentfulStatusCode, {
       ...presented.headers,
       'content-type': jsonType,

@@ -18,9 +18,16 @@ export function credentialsSource(
   }
 }
 
-/** When to renew credentials: when five sixths of what is left of their life have passed. */
-export function renewalTime({ expiresAt }: Credentials, now: number): Date | undefined {
-  if (expiresAt === undefined) return undefined
+const day = 24 * 60 * 60_000
+
+/**
+ * When to renew credentials: when five sixths of what is left of their life have passed. Those of which nobody knows
+ * the end get a day: networks refuse to renew younger ones, and from then on the end is known. OAuth 1.0a tokens do
+ * not end.
+ */
+export function renewalTime({ expiresAt, accessTokenSecret }: Credentials, now: number): Date | undefined {
+  if (accessTokenSecret !== undefined) return undefined
+  if (expiresAt === undefined) return new Date(now + day)
   const end = Date.parse(expiresAt)
   return new Date(end - Math.max(0, end - now) / 6)
 }

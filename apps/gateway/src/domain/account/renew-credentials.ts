@@ -34,7 +34,7 @@ async function renew(context: Context, { oauth }: PlatformAdapter, account: Link
   const renewal = createRenewal({
     // Another process may have been faster, then they end later than those that were listed.
     isDue: ({ expiresAt }) =>
-      expiresAt !== undefined && Date.parse(expiresAt) === account.expiresAt?.getTime(),
+      (expiresAt === undefined ? undefined : Date.parse(expiresAt)) === account.expiresAt?.getTime(),
     refresh: (credentials) => oauth.refresh?.(credentials) ?? Promise.resolve(credentials),
   })
   try {

@@ -12,6 +12,8 @@ export interface WireErrorOptions {
   readonly retryAfterMs?: number
   /** The methods that the endpoint takes, when it was called with another. */
   readonly allow?: string
+  /** The number that clients of one network expect instead of the usual one. */
+  readonly code?: number
   readonly upstream?: Upstream
   readonly cause?: unknown
 }

@@ -8,6 +8,8 @@ export const wireErrors = {
   unauthorized: { code: 102, status: 403, text: 'The API key is missing or not valid.' },
   not_linked: { code: 156, status: 400, text: 'The network is not linked to this profile.' },
   authorization_lost: { code: 161, status: 400, text: 'The account has to be linked again.' },
+  app_not_ours: { code: 272, status: 400, text: 'The app that the headers name cannot be used here.' },
+  app_headers_incomplete: { code: 400, status: 400, text: 'Only one of the two headers of an app was sent.' },
   permission_missing: {
     code: 362,
     status: 400,

@@ -1,5 +1,6 @@
 import { omitUndefined } from '@dm/core/kit'
-import type { WireError } from '../../domain/errors/wire-error.ts'
+import type { Platform } from '../../context.ts'
+import { WireError } from '../../domain/errors/wire-error.ts'
 import { wireErrors } from '../../domain/errors/wire-errors.ts'
 
 export interface PresentedError {
@@ -25,16 +26,30 @@ export function presentError(error: WireError, action: string, platform?: string
   }
 }
 
-/** The same, with action and platform as the path of the call names them. */
-export function presentErrorOf(error: WireError, path: string): PresentedError {
-  const [, api, action, platform] = path.split(/[?#]/, 1)[0]?.split('/') ?? []
-  return presentError(error, (api === 'api' && action) || 'request', (api === 'api' && platform) || undefined)
+/** What an error has to know of the network that it is about. */
+type PlatformOf = (wireName: string) => Pick<Platform, 'wireName' | 'definition'> | undefined
+
+/** The same, with action and platform as the path of the call names them, in the words of that network. */
+export function presentErrorOf(
+  error: WireError,
+  path: string,
+  platformOf: PlatformOf = () => undefined,
+): PresentedError {
+  const [, api, action, named] = path.split(/[?#]/, 1)[0]?.split('/') ?? []
+  if (api !== 'api') return presentError(error, 'request')
+  const platform = platformOf(named ?? '')
+  const code = platform?.definition.wireRules?.authorizationLostCode
+  const own =
+    error.kind === 'authorization_lost' && code !== undefined
+      ? new WireError(error.kind, { ...error.options, message: error.message, code })
+      : error
+  return presentError(own, action || 'request', platform?.wireName ?? (named || undefined))
 }
 
 /** What went wrong, and whether to try again. What the network itself said stands in `details`. */
 export function presentReason(error: WireError) {
-  const { code, text } = wireErrors[error.kind]
-  const { upstream, retryable } = error.options
+  const { code: usual, text } = wireErrors[error.kind]
+  const { upstream, retryable, code = usual } = error.options
   return omitUndefined({
     code,
     message: error.message === text ? text : `${text} ${error.message}`,

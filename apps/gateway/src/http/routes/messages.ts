@@ -11,14 +11,13 @@ import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import type { SecretBox } from '../../store/secret-box.ts'
 import type { ApiEnv } from '../api-env.ts'
 import { allowOnly } from '../allow-only.ts'
+import { checkAppHeaders } from '../app-headers.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { json, readJson } from '../json.ts'
 import { presentConversation } from '../presenters/conversation.ts'
 import { presentMessage } from '../presenters/message.ts'
 import { presentSent } from '../presenters/sent.ts'
 
-/** How long a client may take an answer for fresh: what the wire promises for networks that push. */
-const freshForMs = 60_000
 const defaultLimit = 100
 
 const listQuery = z.object({
@@ -34,12 +33,14 @@ export function messageRoutes(context: Context, box: SecretBox) {
   return new Hono<ApiEnv>()
     .post('/:platform', async (c) => {
       const platform = requirePlatform(context, c.req.param('platform'))
+      checkAppHeaders(c, platform)
       const request = readSendRequest(await readJson(c), platform, context.rules)
       const sent = await sendMessage(context, c.get('profileId'), platform, request)
       return json(c, presentSent(sent, platform.wireName, request.text ?? ''))
     })
     .get('/:platform', async (c) => {
       const platform = requirePlatform(context, c.req.param('platform'))
+      checkAppHeaders(c, platform)
       const query = readListQuery(c.req.query())
       const profileId = c.get('profileId')
       await requireAccount(context, profileId, platform)
@@ -60,7 +61,7 @@ export function messageRoutes(context: Context, box: SecretBox) {
       return json(c, {
         status: 'success',
         ...page.body,
-        ...freshness(Date.now()),
+        ...freshness(Date.now(), platform.freshForMs),
         ...(paged && {
           meta: {
             pagination: {
@@ -136,7 +137,7 @@ function lastOf<Item extends { id: string }>(
   return { last: at === undefined ? { id: last.id } : { at, id: last.id } }
 }
 
-function freshness(now: number) {
+function freshness(now: number, freshForMs: number) {
   return { lastUpdated: new Date(now).toISOString(), nextUpdate: new Date(now + freshForMs).toISOString() }
 }
 
