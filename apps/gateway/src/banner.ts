@@ -1,34 +1,36 @@
 import type { Gateway } from './compose.ts'
-import type { SandboxNetwork } from './platforms.ts'
+import type { Sandbox } from './platforms.ts'
 
 /** What stands on the terminal when the gateway is ready. */
 export function banner(gateway: Gateway): string {
-  const [network] = gateway.sandbox?.networks ?? []
-  return network ? sandboxBanner(gateway, network) : liveBanner(gateway)
+  return gateway.sandbox ? sandboxBanner(gateway, gateway.sandbox) : liveBanner(gateway)
 }
 
-/** What a newcomer sees first: the key, the addresses, and two lines to paste. */
-function sandboxBanner({ url, apiKey, sandbox }: Gateway, { definition, customer }: SandboxNetwork): string {
-  const api = `${url}/api/messages/${definition.wireNames[0]}`
+/** What a newcomer sees first: the key, the addresses, and lines to paste. */
+function sandboxBanner({ url, apiKey }: Gateway, sandbox: Sandbox): string {
   const authorization = `-H 'Authorization: Bearer ${apiKey}'`
-  const answer = JSON.stringify({ recipientId: customer.id, message: 'Hello from dm' })
-  const simulator = sandbox?.url ?? ''
+  const names = sandbox.networks.map(({ definition }) => definition.wireNames[0])
+  const answers = sandbox.networks.map(({ definition, customer }) => {
+    const body = JSON.stringify({ recipientId: customer.id, message: 'Hello from dm' })
+    return `curl -s ${authorization} -H 'Content-Type: application/json' -d '${body}' ${url}/api/messages/${definition.wireNames[0]}`
+  })
+  const speaking = sandbox.networks.map(({ definition }) => definition.platform).join('|')
   return `
 dm is ready, in sandbox mode: the networks are simulated, nothing leaves this machine.
 
   API        ${url}/api
   API key    ${apiKey}
-  Simulator  ${simulator}/_sim/world
+  Simulator  ${sandbox.url}/_sim/world
 
-Read the messages of the linked ${definition.title} account:
+Read the messages of an account (${names.join(', ')}):
 
-curl -s ${authorization} ${api}
+curl -s ${authorization} ${url}/api/messages/${names[0] ?? ''}
 
-Answer ${customer.name}:
+Answer ${sandbox.networks.map(({ customer, definition }) => `${customer.name} on ${definition.title}`).join(', ')}:
 
-curl -s ${authorization} -H 'Content-Type: application/json' -d '${answer}' ${api}
+${answers.join('\n')}
 
-Speak as the customer: POST {"text":"Hi"} to ${simulator}/_sim/${definition.platform}/messages
+Speak as the customer: POST {"text":"Hi"} to ${sandbox.url}/_sim/{${speaking}}/messages
 `
 }
 

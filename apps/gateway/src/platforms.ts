@@ -1,10 +1,13 @@
 import type { AdapterRuntime, Credentials, PlatformDefinition } from '@dm/core'
 import { facebook } from '@dm/facebook'
+import { instagram } from '@dm/instagram'
+import type { SimulatorSeed } from '@dm/simulator'
+import { x } from '@dm/x'
 import type { Platform, Platforms } from './context.ts'
 import { portError } from './start-error.ts'
 
 /** Every network that the gateway speaks. A new one is a line here. */
-export const definitions: readonly PlatformDefinition[] = [facebook]
+export const definitions: readonly PlatformDefinition[] = [facebook, instagram, x]
 
 export interface PlatformToRun {
   readonly definition: PlatformDefinition
@@ -52,13 +55,57 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-export interface SandboxNetwork {
-  readonly definition: PlatformDefinition
+/** What the seed of a simulated network says that the gateway has to know. */
+interface SandboxCast {
   readonly settings: Readonly<Record<string, string>>
-  readonly baseUrl: string
   readonly account: Credentials
   /** Somebody who has just written to the account, so that an answer is allowed. */
   readonly customer: { readonly id: string; readonly name: string }
+}
+
+export interface SandboxNetwork extends SandboxCast {
+  readonly definition: PlatformDefinition
+  readonly baseUrl: string
+}
+
+/** The app and the account of each simulated network. A new one is an entry here. */
+const casts: Readonly<Record<string, (seed: SimulatorSeed) => SandboxCast>> = {
+  facebook: ({ facebook: { appId, appSecret, verifyToken, pageId, pageAccessToken, customers } }) => ({
+    settings: { appId, appSecret, verifyToken },
+    account: { accountId: pageId, accessToken: pageAccessToken },
+    customer: first(customers),
+  }),
+  instagram: ({ instagram: seed }) => ({
+    settings: {
+      appId: seed.appId,
+      appSecret: seed.appSecret,
+      metaAppSecret: seed.metaAppSecret,
+      verifyToken: seed.verifyToken,
+    },
+    account: {
+      accountId: seed.accountId,
+      accessToken: seed.accessToken,
+      aliases: [seed.appScopedId, seed.pageId],
+    },
+    customer: first(seed.customers),
+  }),
+  x: ({ x: seed }) => ({
+    settings: {
+      clientId: seed.clientId,
+      clientSecret: seed.clientSecret,
+      consumerKey: seed.consumerKey,
+      consumerSecret: seed.consumerSecret,
+      appBearerToken: seed.appBearerToken,
+      chatEvents: 'true',
+    },
+    account: { accountId: seed.userId, accessToken: seed.accessToken, refreshToken: seed.refreshToken },
+    customer: first(seed.customers),
+  }),
+}
+
+function first<Item>([item]: readonly Item[]): Item {
+  if (item === undefined) throw new Error('the simulator has nobody to talk to')
+  return item
 }
 
 /**
@@ -68,31 +115,26 @@ export interface SandboxNetwork {
  */
 export async function openSandbox(port: number, gatewayUrl: string): Promise<Sandbox> {
   const { serveSimulator } = await import('@dm/simulator/server')
+  const addressOf = ({ platform, wireNames: [name] }: PlatformDefinition) =>
+    [platform, `${gatewayUrl}/webhooks/${name}`] as const
   const served = await serveSimulator({
     port,
     history: true,
     allowPlainHttp: true,
-    webhookUrl: { facebook: `${gatewayUrl}/webhooks/facebook` },
+    webhookUrl: Object.fromEntries(definitions.map(addressOf)),
   }).catch((error: unknown) => {
     throw portError(error, 'SANDBOX_PORT', port)
   })
-  const { appId, appSecret, verifyToken, pageId, pageAccessToken, customers } =
-    served.simulator.seed().facebook
-  const [customer] = customers
-  const url = served.urls.facebook
-  if (!customer || url === undefined) throw new Error('the simulator has nobody to talk to')
+  const seed = served.simulator.seed()
+  const networks = definitions.flatMap((definition) => {
+    const baseUrl = served.urls[definition.platform]
+    const cast = casts[definition.platform]?.(seed)
+    return cast && baseUrl !== undefined ? { definition, baseUrl, ...cast } : []
+  })
   return {
-    url,
+    url: first(networks).baseUrl,
     clock: () => served.simulator.clock.now(),
-    networks: [
-      {
-        definition: facebook,
-        settings: { appId, appSecret, verifyToken },
-        baseUrl: url,
-        account: { accountId: pageId, accessToken: pageAccessToken },
-        customer,
-      },
-    ],
+    networks,
     close: () => served.close(),
   }
 }

@@ -69,8 +69,9 @@ it('docs/errors.md', async () => {
 })
 
 it('docs/capabilities.md', async () => {
-  const settings: Record<string, string> = { appId: '1', appSecret: 'secret', verifyToken: 'token' }
   const networks = definitions.flatMap((definition) => {
+    const needed = definition.settings.filter(({ required }) => required)
+    const settings = Object.fromEntries(needed.map(({ key }) => [key, '1']))
     const { capabilities } = definition.create(settings)
     return [
       `## ${definition.title}`,

@@ -43,12 +43,13 @@ async function curlLines(gateway: GatewayProcess): Promise<string[]> {
 }
 
 describe('a start on an empty folder', () => {
-  it('prints two lines that work when pasted, the first time, the second and the third', async () => {
+  it('prints lines that work when pasted, the first time, the second and the third', async () => {
     for (const round of [1, 2, 3]) {
       const gateway = start()
       const answers = await pasted(gateway)
-      expect(answers, `round ${round}`).toMatchObject([{ status: 'success' }, { status: 'success' }])
-      expect(answers).toHaveLength(2)
+      const statuses = answers.map(({ status }) => status)
+      // One reads, and one for each network answers.
+      expect(statuses, `round ${round}`).toEqual(['success', 'success', 'success', 'success'])
       expect(await gateway.kill('SIGTERM')).toBe(0)
     }
   })
@@ -57,7 +58,7 @@ describe('a start on an empty folder', () => {
     const build = ['run', 'build', '--filter=@dm/gateway', '--output-logs=errors-only']
     execFileSync('turbo', build, { cwd: root, stdio: 'ignore' })
     const answers = await pasted(start({}, startBuilt))
-    expect(answers).toMatchObject([{ status: 'success' }, { status: 'success' }])
+    expect(answers.map(({ status }) => status)).toEqual(['success', 'success', 'success', 'success'])
   })
 
   it('through npm ends everything it started on SIGTERM', async () => {

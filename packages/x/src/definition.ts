@@ -10,5 +10,13 @@ export const x: PlatformDefinition = {
   settings: xSettings,
   accountSettings: xAccountSettings,
   bodyRules: { textRequired: true, maxMedia: 1, conversationIdIsEnough: true, plainMediaUrls: false },
+  wireRules: {
+    freshForMs: 15_000,
+    appHeaders: [
+      { name: 'X-Twitter-OAuth1-Api-Key', setting: 'consumerKey' },
+      { name: 'X-Twitter-OAuth1-Api-Secret', setting: 'consumerSecret' },
+    ],
+    authorizationLostCode: 272,
+  },
   create: (settings, runtime) => createXAdapter(parseXConfig(settings), runtime),
 }

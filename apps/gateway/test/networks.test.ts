@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
+
+let gateway: TestGateway
+let seed: Record<string, { customers: { id: string; name: string }[] }>
+
+beforeAll(async () => {
+  gateway = await startTestGateway()
+  seed = (await gateway.sandbox('/seed')) as typeof seed
+})
+
+afterAll(() => gateway.stop())
+
+describe.each([
+  ['facebook', 'facebook', 60_000],
+  ['instagram', 'instagram', 60_000],
+  ['x', 'twitter', 15_000],
+])('%s', (platform, wireName, freshForMs) => {
+  it('is linked, takes part in both directions, and says how fresh a read is', async () => {
+    const { body: linked } = await gateway.api('/accounts')
+    expect((linked.accounts as Json[]).map((one) => one.platform)).toContain(wireName)
+    const text = `Hello on ${platform}`
+    await gateway.sandbox(`/${platform}/messages`, { text })
+    const read = async () => (await gateway.api(`/messages/${platform}`)).body
+    await expect
+      .poll(async () => ((await read()).messages as Json[])[0])
+      .toMatchObject({
+        platform: wireName,
+        action: 'received',
+        message: text,
+      })
+    const answer = await read()
+    const span = Date.parse(answer.nextUpdate as string) - Date.parse(answer.lastUpdated as string)
+    expect(span).toBe(freshForMs)
+    const recipientId = seed[platform]!.customers[0]!.id
+    expect(await gateway.post(`/messages/${platform}`, { recipientId, message: 'And back' })).toMatchObject({
+      status: 200,
+      body: { platform: wireName, recipientId },
+    })
+    expect(JSON.stringify(await gateway.sandbox('/world'))).toContain('And back')
+  })
+})
+
+describe('the wire of X', () => {
+  const send = (body: Json, headers: Record<string, string> = {}) =>
+    gateway.api('/messages/twitter', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+
+  it('needs text even with media, and takes one medium', async () => {
+    const recipientId = seed.x!.customers[0]!.id
+    const mediaUrls = ['https://example.com/a.jpg', 'https://example.com/b.jpg']
+    expect(await send({ recipientId, mediaUrls: mediaUrls.slice(1) })).toMatchObject({
+      status: 400,
+      body: { code: 101 },
+    })
+    expect(await send({ recipientId, message: 'Two', mediaUrls })).toMatchObject({
+      status: 400,
+      body: { code: 101 },
+    })
+  })
+
+  it('takes a conversation in place of a recipient', async () => {
+    const { conversationId } = ((await gateway.api('/messages/x')).body.messages as Json[])[0]!
+    expect(await send({ conversationId, message: 'Here' })).toMatchObject({
+      status: 200,
+      body: { conversationId },
+    })
+  })
+
+  it('takes both headers of an app or none; an empty one is none', async () => {
+    const recipientId = seed.x!.customers[0]!.id
+    const [key, secret] = ['x-twitter-oauth1-api-key', 'x-twitter-oauth1-api-secret']
+    const message = { recipientId, message: 'With headers' }
+    expect(await send(message, { [key]: 'k', [secret]: '' })).toMatchObject({
+      status: 400,
+      body: { code: 400 },
+    })
+    expect(await send(message, { [key]: '', [secret]: '' })).toMatchObject({ status: 200 })
+    expect(await send(message, { [key]: 'k', [secret]: 's' })).toMatchObject({ status: 200 })
+  })
+})
+
+it('Instagram counts text in bytes, and says so', async () => {
+  const recipientId = seed.instagram!.customers[0]!.id
+  const answer = await gateway.post('/messages/instagram', { recipientId, message: 'ż'.repeat(600) })
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { message: expect.stringContaining('1200 bytes') as string },
+  })
+})
