@@ -49,16 +49,9 @@ function hasEntries(body: unknown): body is { entry: unknown[]; object?: unknown
 }
 
 function itemsOf(entry: unknown, object: string | undefined): EnvelopeItem[] {
-  const shared = isPlainObject(entry)
-    ? omitUndefined({ object, entryId: nativeId(entry.id), entryTime: parseTimestamp(entry.time) })
-    : omitUndefined({ object })
-  const item = (list: EnvelopeList, value: unknown, raw: unknown, field?: string): EnvelopeItem => ({
-    list,
-    ...shared,
-    ...omitUndefined({ field }),
-    value,
-    raw,
-  })
+  const [entryId, entryTime] = isPlainObject(entry) ? [nativeId(entry.id), parseTimestamp(entry.time)] : []
+  const item = (list: EnvelopeList, value: unknown, raw: unknown, field?: string): EnvelopeItem =>
+    omitUndefined({ list, object, entryId, entryTime, field, value, raw })
 
   if (!isPlainObject(entry)) return [item('entry', entry, entry)]
   const items = [

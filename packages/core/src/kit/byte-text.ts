@@ -65,7 +65,10 @@ export function fromBase64(text: string): Uint8Array | undefined {
   const [, digits = '', padding = ''] = match
   const rest = digits.length % 4
   if (rest === 1 || (padding !== '' && (rest === 0 || rest + padding.length !== 4))) return undefined
-  return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0))
+  const binary = atob(digits)
+  const bytes = new Uint8Array(binary.length)
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = binary.charCodeAt(index)
+  return bytes
 }
 
 /**
