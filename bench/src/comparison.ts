@@ -8,7 +8,7 @@ export interface Comparison {
   readonly against: string
   /** How many times as long ours took, round by round. */
   readonly ratio: Spread
-  /** Nanoseconds for one call, on this machine at this hour. */
+  /** Nanoseconds of processor time for one call, on this machine at this hour. */
   readonly oursNs: Spread
   readonly theirsNs: Spread
   /** The median ratio that ours may have at most. */
