@@ -51,6 +51,23 @@ describe('createRenewal', () => {
     expect(world.refreshes()).toBe(1)
   })
 
+  it('waits for a process that was faster and still stores, where there is no lock', async () => {
+    const world = createWorld({ lock: false })
+    const slow = world.source()
+    const source: CredentialsSource = {
+      ...slow,
+      onRotate: async (next) => {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        await slow.onRotate?.(next)
+      },
+    }
+    const processes = [1, 2].map(() => createRenewal({ isDue: () => false, refresh: world.refresh }))
+    const used = await Promise.all(
+      processes.map((one) => one.after({ accountId: '1', accessToken: 'a0' }, source)),
+    )
+    expect(used.map(({ accessToken }) => accessToken)).toEqual(['a1', 'a1'])
+  })
+
   it('lets two processes race', async () => {
     const world = createWorld()
     const processes = [1, 2].map(() => createRenewal({ isDue: () => false, refresh: world.refresh }))

@@ -1,5 +1,6 @@
 import type { Credentials, CredentialsSource } from '../adapter/credentials.ts'
 import { DmError } from '../errors/dm-error.ts'
+import { waitFor } from './wait.ts'
 
 /** How the credentials of a network are renewed. */
 export interface RenewalOptions {
@@ -8,6 +9,9 @@ export interface RenewalOptions {
   /** Asks the network for new ones. A caller that gives up does not end it: the old ones may be used up. */
   readonly refresh: (credentials: Credentials) => Promise<Credentials>
 }
+
+/** How long another process may take to store what it got. */
+const storingMs = 500
 
 /** Credentials that are fit for use. */
 export interface Renewal {
@@ -46,12 +50,17 @@ export function createRenewal({ isDue, refresh }: RenewalOptions): Renewal {
   async function replace(source: CredentialsSource, isStale: IsStale): Promise<Credentials> {
     const current = await source.get()
     if (!isStale(current)) return current
-    const next = await refresh(current).catch(async (error: unknown) => {
-      // Without a lock over all processes another one may have been faster.
+    let next: Credentials
+    try {
+      next = await refresh(current)
+    } catch (error) {
+      if (!DmError.isInstance(error)) throw error
+      // Without a lock over all processes another one may have been faster, and may still be storing.
+      if (error.code === 'auth_expired' && source.exclusive === undefined) await waitFor(storingMs)
       const newer = await source.get()
-      if (DmError.isInstance(error) && !isSame(newer, current)) return newer
-      throw error
-    })
+      if (isSame(newer, current)) throw error
+      return newer
+    }
     if (!isSame(next, current)) await source.onRotate?.(next)
     return next
   }
