@@ -148,6 +148,8 @@ describe('a Page is linked in live mode', () => {
       const recipientId = network.simulator.seed().facebook.customers[0]!.id
       return started.post('/messages/facebook', { recipientId, message: 'Still there?' })
     }
+    // Reading the history must not meet the fault that is meant for the send.
+    await expect.poll(() => started.log.map((line) => line.msg)).toContain('history imported')
     network.simulator.faults.add({ kind: 'error', code: 190, subcode: 460, match: { path: '/messages' } })
     expect(await send()).toMatchObject({ status: 400, body: { code: 161 } })
     expect(await shown()).toMatchObject({

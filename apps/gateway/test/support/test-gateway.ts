@@ -29,10 +29,15 @@ export interface TestGateway {
   readonly post: (path: string, body: unknown) => Promise<Answer>
   /** Calls the simulator. */
   readonly sandbox: (path: string, body?: unknown) => Promise<Json>
+  /** Renews the credentials that are due by now. */
+  readonly renew: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-export async function startTestGateway(env: Record<string, string> = {}): Promise<TestGateway> {
+export async function startTestGateway(
+  env: Record<string, string> = {},
+  clock?: () => number,
+): Promise<TestGateway> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'dm-gateway-'))
   const config = readConfig(
@@ -62,7 +67,7 @@ export async function startTestGateway(env: Record<string, string> = {}): Promis
     await database.drop()
     await rm(dataDir, { recursive: true, force: true })
   }
-  const gateway = await startGateway(config, lifecycle, logger).catch(async (error: unknown) => {
+  const gateway = await startGateway(config, lifecycle, logger, clock).catch(async (error: unknown) => {
     await stop()
     throw error
   })
@@ -92,6 +97,7 @@ export async function startTestGateway(env: Record<string, string> = {}): Promis
       expect(answer.status, path).toBeLessThan(300)
       return answer.body
     },
+    renew: gateway.renew,
     stop,
   }
 }
