@@ -3,7 +3,7 @@ export interface DocumentStep {
   /** The heading of the section that it stands in. */
   readonly section: string
   readonly command: string
-  /** Texts that have to be printed, in this order. */
+  /** Texts that have to be printed. Not in their order: what goes to two streams may overtake. */
   readonly sees: readonly RegExp[]
 }
 
