@@ -1,16 +1,23 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { introduction } from './introduction.ts'
-import type { NetworkName } from './networks.ts'
+import { networks, type NetworkName } from './networks.ts'
 import { serveSimulator, type SimulatorServer } from './server.ts'
+
+const names = Object.keys(networks) as NetworkName[]
+
+/** Each network's webhook address is its own. Facebook's flag is older than the others. */
+const webhookFlag = (name: NetworkName) => (name === 'facebook' ? 'webhook-url' : `${name}-webhook-url`)
+
+const furtherFlags = names.filter((name) => name !== 'facebook').map((name) => `--${webhookFlag(name)} <url>`)
 
 const help = `dm-simulator: messaging platforms on this machine, with state
 
   --port <number>        port of the first platform (4010; 0 takes free ones); the others follow
   --host <address>       address to listen on (127.0.0.1)
   --webhook-url <url>    where Facebook webhooks are posted; without one they are only kept
-  --instagram-webhook-url <url>, --x-webhook-url <url>
-                         the same for Instagram and X
+  ${furtherFlags.join(', ')}
+                         the same for the other networks
   --seed <text>          chooses Pages, people and tokens; the same text, the same cast
   --history              begin with a few conversations that have a past
   --allow-plain-http     take plain HTTP and loopback for media, callbacks and redirects
@@ -20,28 +27,18 @@ const help = `dm-simulator: messaging platforms on this machine, with state
 const flags = {
   port: { type: 'string', default: '4010' },
   host: { type: 'string', default: '127.0.0.1' },
-  'webhook-url': { type: 'string' },
-  'instagram-webhook-url': { type: 'string' },
-  'x-webhook-url': { type: 'string' },
   seed: { type: 'string' },
   history: { type: 'boolean', default: false },
   'allow-plain-http': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
 
-/** Each network's webhook address is its own. */
-const webhookFlags = {
-  facebook: 'webhook-url',
-  instagram: 'instagram-webhook-url',
-  x: 'x-webhook-url',
-} as const
-
-type WebhookFlag = (typeof webhookFlags)[NetworkName]
+const webhookFlags = Object.fromEntries(names.map((name) => [webhookFlag(name), { type: 'string' } as const]))
 
 async function main(): Promise<number> {
   let values
   try {
-    values = parseArgs({ options: flags }).values
+    values = parseArgs({ options: { ...webhookFlags, ...flags } }).values
   } catch (error) {
     return complain(error instanceof Error ? error.message : String(error))
   }
@@ -53,14 +50,16 @@ async function main(): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return complain(`--port must be a number from 0 to 65535, not "${values.port}"`)
   }
+  const given: Readonly<Record<string, unknown>> = values
   const webhookUrl: Partial<Record<NetworkName, string>> = {}
-  for (const [network, flag] of Object.entries(webhookFlags) as [NetworkName, WebhookFlag][]) {
-    const url = values[flag]
-    if (url === undefined) continue
+  for (const name of names) {
+    const flag = webhookFlag(name)
+    const url = given[flag]
+    if (typeof url !== 'string') continue
     if (!/^https?:\/\//.test(url)) {
       return complain(`--${flag} must be an http or https address, not "${url}"`)
     }
-    webhookUrl[network] = url
+    webhookUrl[name] = url
   }
 
   let server: SimulatorServer

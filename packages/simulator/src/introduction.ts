@@ -12,7 +12,8 @@ interface Trial {
 
 const asJson = `-H 'content-type: application/json'`
 
-function trials({ facebook, instagram, x }: SimulatorSeed): Record<NetworkName, Trial> {
+/** Of the networks that have one written down. */
+function trials({ facebook, instagram, x }: SimulatorSeed): Partial<Record<NetworkName, Trial>> {
   const reply = (id: string | undefined) =>
     JSON.stringify({ recipient: { id }, messaging_type: 'RESPONSE', message: { text: 'Hello' } })
   return {
@@ -46,16 +47,19 @@ export function introduction(
   webhookUrl: Partial<Record<NetworkName, string>>,
 ): string {
   const seed = simulator.seed()
-  const networks = Object.entries(trials(seed)) as [NetworkName, Trial][]
-  const lines = networks.map(([name, { title, customer, answersAs, answer }]) => {
+  const known = trials(seed)
+  const lines = (Object.keys(seed) as NetworkName[]).map((name) => {
+    const trial = known[name]
     const base = urls[name] ?? ''
-    return `${title} is at ${base}
+    const writing = `${trial?.title ?? name} is at ${base}
 Webhooks go to ${webhookUrl[name] ?? `nobody; read them at ${base}/_sim/${name}/outbox`}
 
-Write as ${customer ?? 'a customer'}:
+Write as ${trial?.customer ?? 'a customer'}:
   curl -s ${base}/_sim/${name}/messages -d '{"text":"Hello"}'
-Answer as ${answersAs}:
-  curl -s ${answer(base)}
+`
+    if (trial === undefined) return writing
+    return `${writing}Answer as ${trial.answersAs}:
+  curl -s ${trial.answer(base)}
 `
   })
   return `${JSON.stringify(seed, null, 2)}\n\n${lines.join('\n')}`
