@@ -19,7 +19,7 @@ async function visible() {
   const { facebook } = (await gateway.sandbox('/world')) as { facebook: { customers: unknown } }
   const ids = (messages.body.messages as Json[]).map((message) => message.id)
   // Media URLs say when they expire, counted from now.
-  const customers = JSON.stringify(facebook.customers).replaceAll(/oe=[0-9A-F]+/g, 'oe=later')
+  const customers = JSON.stringify(facebook.customers).replaceAll(/([?&])(oe|oh)=[^&"]+/g, '$1$2=later')
   return { ids, conversationIds: conversations.body.conversationIds, customers }
 }
 

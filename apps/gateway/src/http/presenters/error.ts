@@ -21,6 +21,8 @@ export function presentError(error: WireError, action: string, platform?: string
     headers: omitUndefined({
       'retry-after': retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000)),
       allow,
+      // Its body is left unread, so the connection ends; nobody is to use it for the next call.
+      connection: error.kind === 'body_too_large' ? 'close' : undefined,
     }),
     body: { ...single, errors: [omitUndefined({ ...single, platform })] },
   }
