@@ -12,6 +12,7 @@ import { createIngress } from './http/ingress.ts'
 import { listen } from './http/server.ts'
 import { createBackgroundJob, type BackgroundJob } from './jobs/background-job.ts'
 import { accountsToLink, linkAccounts } from './configured-accounts.ts'
+import { createGuardedFetch } from './guarded-fetch.ts'
 import { keptSecret } from './kept-secret.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { nodeHmac } from './node-hmac.ts'
@@ -162,18 +163,20 @@ async function databaseFor(config: Config, lifecycle: Lifecycle, log: Logger) {
 }
 
 function platformsToRun(config: Config, sandbox: Sandbox | undefined, clock: () => number): PlatformToRun[] {
+  const { allowPrivateUrls } = config
+  const foreign = allowPrivateUrls ? { allowPrivateUrls } : { foreignFetch: createGuardedFetch() }
   if (!sandbox) {
     return config.platforms.map(({ definition, settings }) => ({
       definition,
       settings,
       sandbox: false,
-      runtime: omitUndefined({ hmac: nodeHmac, clock, baseUrl: settings.baseUrl }),
+      runtime: { ...foreign, ...omitUndefined({ hmac: nodeHmac, clock, baseUrl: settings.baseUrl }) },
     }))
   }
   return sandbox.networks.map(({ definition, settings, baseUrl }) => ({
     definition,
     settings,
     sandbox: true,
-    runtime: { hmac: nodeHmac, clock: sandbox.clock, baseUrl },
+    runtime: { ...foreign, hmac: nodeHmac, clock: sandbox.clock, baseUrl },
   }))
 }

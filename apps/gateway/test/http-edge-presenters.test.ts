@@ -53,6 +53,14 @@ describe('an error of an adapter speaks the language of the wire', () => {
     expect(shown(error)).toContain(wire)
   })
 
+  it('does not say the same thing twice', () => {
+    const message = 'The time in which a reply is allowed has passed; wait for the person to write.'
+    expect(shown(new DmError({ code: 'window_closed', message }))).toBe(message)
+    expect(shown(new DmError({ code: 'window_closed', message: 'Too late.' }))).toBe(
+      'The time in which a reply is allowed has passed. Too late.',
+    )
+  })
+
   it('advises nothing that it does not have', () => {
     const error = new DmError({
       code: 'message_too_long',

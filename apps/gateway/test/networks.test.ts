@@ -62,6 +62,29 @@ describe('the wire of X', () => {
     })
   })
 
+  it('fetches the medium itself, from wherever the sandbox may', async () => {
+    const recipientId = seed.x!.customers[0]!.id
+    await gateway.sandbox('/facebook/messages', { attachments: [{ type: 'image' }] })
+    const picture = async () => {
+      const [newest] = (await gateway.api('/messages/facebook')).body.messages as Json[]
+      return (newest?.attachments as { url: string }[] | undefined)?.[0]?.url
+    }
+    await expect.poll(picture).toBeDefined()
+    const message = { recipientId, message: 'A picture', mediaUrls: [await picture()] }
+    expect(await send(message)).toMatchObject({ status: 200 })
+    const { x } = (await gateway.sandbox('/world')) as {
+      x: { customers: { id: string; messages: Json[] }[] }
+    }
+    const inbox = x.customers.find(({ id }) => id === recipientId)?.messages ?? []
+    expect(inbox.at(-1)).toMatchObject({ attachments: [{ type: 'photo' }] })
+
+    const gone = { ...message, mediaUrls: ['http://127.0.0.1:9/a.png'] }
+    expect(await send(gone)).toMatchObject({
+      status: 400,
+      body: { code: 9030, message: expect.stringContaining('mediaUrls[0]') as string },
+    })
+  })
+
   it('takes a conversation in place of a recipient', async () => {
     const { conversationId } = ((await gateway.api('/messages/x')).body.messages as Json[])[0]!
     expect(await send({ conversationId, message: 'Here' })).toMatchObject({

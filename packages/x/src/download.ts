@@ -1,5 +1,5 @@
 import { DmError, type Attachment, type CallOptions, type Credentials } from '@dm/core'
-import { fetchForeign, omitUndefined, type ResolvedRuntime } from '@dm/core/kit'
+import { fetchMedia, omitUndefined, type ResolvedRuntime } from '@dm/core/kit'
 import type { Call } from './api/callers.ts'
 import { invalidRequest } from './errors.ts'
 import { maxBytesOf } from './media-type.ts'
@@ -63,17 +63,8 @@ async function publicBytes(
   runtime: ResolvedRuntime,
   options: CallOptions | undefined,
 ): Promise<Uint8Array> {
-  const { baseUrl } = runtime
-  // A host that the operator has put in X's place may be local; it is trusted for itself alone.
-  const isOurs = baseUrl !== undefined && URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin
   try {
-    const { bytes } = await fetchForeign(url, {
-      fetch: runtime.fetch,
-      maxBytes: maxBytesOf.dm_video,
-      timeoutMs: options?.timeoutMs ?? runtime.timeoutMs,
-      ...omitUndefined({ signal: options?.signal }),
-      ...(isOurs ? { allowPrivate: true, maxRedirects: 0 } : {}),
-    })
+    const { bytes } = await fetchMedia(url, { runtime, maxBytes: maxBytesOf.dm_video, options })
     return bytes
   } catch (error) {
     throw isGone(error) ? gone(error) : error

@@ -1,6 +1,6 @@
 import type { CallOptions, OutboundAttachment } from '@dm/core'
 import { DmError } from '@dm/core'
-import { fetchForeign, omitUndefined, readAnswer, type ResolvedRuntime } from '@dm/core/kit'
+import { fetchMedia, readAnswer, type ResolvedRuntime } from '@dm/core/kit'
 import type { Call } from './api/callers.ts'
 import type { XRequest } from './api/http.ts'
 import { wireUpload, type WireUpload } from './api/wire.ts'
@@ -58,11 +58,12 @@ async function bytesOf(
   options: CallOptions | undefined,
 ): Promise<{ bytes: Uint8Array; declared?: string | undefined }> {
   if ('data' in attachment) return { bytes: attachment.data, declared: attachment.mimeType }
-  const { bytes, contentType } = await fetchForeign(attachment.url, {
-    fetch: runtime.fetch,
-    maxBytes: attachment.kind === 'video' ? maxBytesOf.dm_video : maxBytesOf.dm_gif,
-    timeoutMs: options?.timeoutMs ?? runtime.timeoutMs,
-    ...omitUndefined({ signal: options?.signal }),
+  const maxBytes = attachment.kind === 'video' ? maxBytesOf.dm_video : maxBytesOf.dm_gif
+  const { bytes, contentType } = await fetchMedia(attachment.url, {
+    runtime,
+    maxBytes,
+    field: `${field}.url`,
+    options,
   })
   return { bytes, declared: contentType }
 }

@@ -12,6 +12,13 @@ export type Hmac = (
 export interface AdapterRuntime {
   /** Defaults to the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch
+  /**
+   * Fetches what strangers name, such as the media URLs of a message. A server puts one in that refuses private
+   * addresses when it connects, because names can be looked up there only. Defaults to {@link fetch}.
+   */
+  readonly foreignFetch?: typeof globalThis.fetch
+  /** The one named exemption: lets such URLs be plain http and point to private addresses. Defaults to false. */
+  readonly allowPrivateUrls?: boolean
   /** Replaces the scheme and host of every call, for example by `http://127.0.0.1:4010`. No slash at the end. */
   readonly baseUrl?: string
   /** The time now, in milliseconds since 1970. Defaults to `Date.now`. */

@@ -3,6 +3,7 @@ export { parseConfig, settingsFrom } from './config.ts'
 export { credentialsSource } from './credentials.ts'
 export { constantTimeEqual, webCryptoHmac } from './digest.ts'
 export { eventId } from './event-id.ts'
+export { fetchMedia, type MediaFetch } from './fetch-media.ts'
 export { fetchForeign, type ForeignFetchOptions } from './foreign-fetch.ts'
 export { judgeForeignUrl } from './foreign-url.ts'
 export {

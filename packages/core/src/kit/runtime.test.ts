@@ -13,6 +13,8 @@ test('fills in the defaults', () => {
   const runtime = resolveRuntime()
   expect(runtime).toMatchObject({ hmac: webCryptoHmac, timeoutMs: 30_000, wait: waitFor })
   expect(runtime.clock()).toBe(1234)
+  expect(runtime.foreignFetch).toBe(runtime.fetch)
+  expect(runtime.allowPrivateUrls).toBe(false)
   expect(runtime).not.toHaveProperty('baseUrl')
 })
 
@@ -22,7 +24,15 @@ test('calls the default fetch as a function of the global object', async () => {
 })
 
 test('keeps what the caller gave, the base URL without slash at its end', () => {
-  const own = { fetch: vi.fn(), clock: () => 1, hmac: () => new Uint8Array(), timeoutMs: 5, wait: vi.fn() }
+  const own = {
+    fetch: vi.fn(),
+    foreignFetch: vi.fn(),
+    allowPrivateUrls: true,
+    clock: () => 1,
+    hmac: () => new Uint8Array(),
+    timeoutMs: 5,
+    wait: vi.fn(),
+  }
   const runtime = resolveRuntime({ ...own, baseUrl: 'http://127.0.0.1:4010//' })
   expect(runtime).toEqual({ ...own, baseUrl: 'http://127.0.0.1:4010' })
 })

@@ -5,6 +5,9 @@ import { waitFor } from './wait.ts'
 /** An {@link AdapterRuntime} with its defaults filled in. */
 export interface ResolvedRuntime {
   readonly fetch: typeof globalThis.fetch
+  /** For what strangers name; see `fetchMedia`. */
+  readonly foreignFetch: typeof globalThis.fetch
+  readonly allowPrivateUrls: boolean
   /** Scheme and host for every call, without a slash at the end. Absent: the network's own. */
   readonly baseUrl?: string
   /** The time now, in milliseconds since 1970. */
@@ -29,8 +32,11 @@ const defaultTimeoutMs = 30_000
  * runtime.timeoutMs // 30000
  */
 export function resolveRuntime(runtime: AdapterRuntime = {}): ResolvedRuntime {
+  const fetch: typeof globalThis.fetch = runtime.fetch ?? ((input, init) => globalThis.fetch(input, init))
   return {
-    fetch: runtime.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch,
+    foreignFetch: runtime.foreignFetch ?? fetch,
+    allowPrivateUrls: runtime.allowPrivateUrls ?? false,
     clock: runtime.clock ?? (() => Date.now()),
     hmac: runtime.hmac ?? webCryptoHmac,
     timeoutMs: runtime.timeoutMs ?? defaultTimeoutMs,

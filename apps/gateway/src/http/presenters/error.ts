@@ -54,8 +54,13 @@ export function presentReason(error: WireError) {
   const { upstream, retryable, code = usual } = error.options
   return omitUndefined({
     code,
-    message: error.message === text ? text : `${text} ${error.message}`,
+    message: saysAlready(error.message, text) ? error.message : `${text} ${error.message}`,
     details: upstream && omitUndefined({ ...upstream }),
     retryAvailable: retryable,
   })
+}
+
+/** An adapter's own sentence may be the stable text with a way out behind it. */
+function saysAlready(message: string, text: string): boolean {
+  return message.startsWith(text.replace(/\.$/, ''))
 }
