@@ -107,6 +107,15 @@ describe('a message', () => {
     ])
   })
 
+  it('is ours when it is an echo that cannot be read', () => {
+    const message = { mid: 'mid-echo-2', is_echo: true, attachments: 'of another shape' }
+    const item = { sender: { id: account }, recipient: { id: person }, timestamp: 1790000000000, message }
+    const body = { object: 'instagram', entry: [{ id: account, messaging: [item] }] }
+    const [event] = eventsOf({ body })
+    expect(event).toMatchObject({ type: 'unsupported.received', accountId: account, conversation })
+    expect(event).not.toHaveProperty('otherAccountIds')
+  })
+
   it('may go to ourselves', () => {
     const itself = { participantId: '900000000000077' }
     expect(eventsOf(self)).toMatchObject([

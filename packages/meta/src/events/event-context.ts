@@ -1,7 +1,7 @@
 import type { ConversationRef, PlatformId, Timestamp } from '@dm/core'
 import { eventId, isPlainObject, omitUndefined, parseTimestamp, stableDigest } from '@dm/core/kit'
 import type { EnvelopeItem } from '../envelope.ts'
-import { nativeId } from '../native-id.ts'
+import { nativeId, wireFlag } from '../native-id.ts'
 
 /** What is a network's own in the reading of events that both networks have. */
 export interface EventNetwork {
@@ -39,14 +39,14 @@ export interface EventContext {
 /** Stands in for the account when the envelope names none. */
 const unknownAccount = 'unknown'
 
-/** Reads the part around an event. `isEcho` turns sender and recipient round. */
-export function contextOf(network: EventNetwork, item: EnvelopeItem, isEcho: boolean): EventContext {
+/** Reads the part around an event. What our account did has sender and recipient the other way round. */
+export function contextOf(network: EventNetwork, item: EnvelopeItem): EventContext {
   const event = isPlainObject(item.value) ? item.value : {}
   const sender = partyOf(event.sender)
   const recipient = partyOf(event.recipient)
   // The test button of the dashboard calls the account "0".
   const entryId = item.entryId === '0' ? undefined : item.entryId
-  const outward = isEcho || network.isOwnAct(event, entryId)
+  const outward = isEcho(event.message) || network.isOwnAct(event, entryId)
   const named = network.accountIds(entryId, outward ? sender : recipient).filter((id) => id !== undefined)
   const [accountId = item.entryId ?? unknownAccount, ...otherAccountIds] = new Set(named)
   const own = event.timestamp ?? undefined
@@ -59,6 +59,11 @@ export function contextOf(network: EventNetwork, item: EnvelopeItem, isEcho: boo
     ownTime: nativeId(own) ?? '',
     occurredAt: parseTimestamp(own) ?? item.entryTime,
   }
+}
+
+/** Asked before the message is read, because one that cannot be read is ours all the same. */
+function isEcho(message: unknown): boolean {
+  return isPlainObject(message) && wireFlag.catch(false).parse(message.is_echo)
 }
 
 /** What every event of this item has in common, its id being `type` and what tells it from others. */

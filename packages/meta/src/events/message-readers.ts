@@ -1,7 +1,7 @@
 import type { Attachment, Message, Reaction, Referral } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { z } from 'zod'
-import { compositeBase, contextOf, conversationOf, eventBase, type EventContext } from './event-context.ts'
+import { compositeBase, conversationOf, eventBase, type EventContext } from './event-context.ts'
 import type { EventReader } from './read-events.ts'
 import {
   wireEdit,
@@ -24,9 +24,8 @@ export function messageReader<Native extends WireEventMessage>(
   schema: z.ZodType<Native>,
   ownParts: (native: Native) => OwnMessageParts,
 ): EventReader {
-  return (value, inbound) => {
+  return (value, context) => {
     const native = schema.parse(value)
-    const context = native.is_echo ? contextOf(inbound.network, inbound.item, true) : inbound
     const conversation = conversationOf(context)
     if (native.mid === undefined || conversation === undefined) return undefined
     const id = context.network.messageId(native.mid)

@@ -40,7 +40,7 @@ export function createEventReading(
   }
 
   return (item) => {
-    const context = contextOf(network, item, false)
+    const context = contextOf(network, item)
     const { value, object } = item
     const foreign = object !== undefined && object !== network.object
     if (foreign || !isPlainObject(value) || !isMessagingShaped(item, value)) return [unsupported(context)]
