@@ -40,6 +40,15 @@ describe('piecesOf', () => {
     expect(bodies({ text: 'a', author: 'human', platformOptions: options })[0]).not.toHaveProperty('tag')
   })
 
+  it('sends a private reply as one message or not at all', () => {
+    const platformOptions = { facebook: { recipient: { commentId: '17' } } }
+    expect(bodies({ text: 'a', platformOptions })).toHaveLength(1)
+    expect(refusal({ text: 'a', attachments: [image('1')], platformOptions })).toMatchObject({
+      code: 'invalid_request',
+      field: 'platformOptions.facebook.recipient',
+    })
+  })
+
   it('sends media first, then the text with the quick replies', () => {
     const video: OutboundAttachment = { kind: 'video', id: '77' }
     const sent = bodies({

@@ -39,7 +39,12 @@ export function piecesOf(message: OutboundMessage, options: FacebookSendOptions)
     quickReplies: quickRepliesOf(message, facebookCapabilities, { pictures: true }),
     takesQuickReplies: () => true,
     replyTo: message.replyTo === undefined ? undefined : messageId(message.replyTo),
+    privateReply: isPrivateReply(options) ? 'platformOptions.facebook.recipient' : undefined,
   })
+}
+
+function isPrivateReply({ recipient }: FacebookSendOptions): boolean {
+  return recipient !== undefined && ('commentId' in recipient || 'postId' in recipient)
 }
 
 function mediaOf(attachments: readonly OutboundAttachment[]): OutboundContent[] {

@@ -139,6 +139,16 @@ describe('piecesOf', () => {
       'platformOptions.instagram',
     ],
     [
+      'a private reply that would be two messages',
+      {
+        text: 'a',
+        attachments: [image('1')],
+        platformOptions: { instagram: { recipient: { commentId: '17' } } },
+      },
+      'invalid_request',
+      'platformOptions.instagram.recipient',
+    ],
+    [
       'an old tag',
       { text: 'a', platformOptions: { instagram: { tag: 'ACCOUNT_UPDATE' } } },
       'invalid_request',

@@ -42,6 +42,7 @@ export function piecesOf(
     quickReplies: quickRepliesOf(message, capabilities, { pictures: false }),
     takesQuickReplies: ({ text }) => text !== undefined,
     replyTo: message.replyTo,
+    privateReply: options.recipient === undefined ? undefined : 'platformOptions.instagram.recipient',
   })
 }
 

@@ -36,18 +36,25 @@ export interface Wrapping {
   readonly takesQuickReplies: (content: OutboundContent) => boolean
   /** With the first. */
   readonly replyTo?: string | undefined
+  /** The option that makes this a private reply to a comment or post, of which Meta takes one message. */
+  readonly privateReply?: string | undefined
 }
 
 /**
  * Makes the calls of a message out of its contents, in their order.
  *
- * @throws {DmError} `message_empty` without contents; `invalid_request` when none can take the quick replies
+ * @throws {DmError} `message_empty` without contents; `invalid_request` when none can take the quick replies, and when
+ * a private reply would be several messages, of which all but the first would be lost
  * @see https://developers.facebook.com/docs/messenger-platform/reference/send-api
  */
 export function wrapContents(contents: readonly OutboundContent[], wrapping: Wrapping): OutboundPiece[] {
   const { parameters, inMessage, quickReplies, replyTo } = wrapping
   if (contents.length === 0) {
     throw new DmError({ code: 'message_empty', message: 'The message has neither text nor attachment.' })
+  }
+  if (wrapping.privateReply !== undefined && contents.length > 1) {
+    const message = `A private reply is one message, and this would be ${contents.length}.`
+    throw invalidRequest(wrapping.privateReply, message)
   }
   const last = contents.findLastIndex((content) => wrapping.takesQuickReplies(content))
   if (quickReplies.length > 0 && last === -1)
