@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { adapterPackages } from '../src/adapter-packages.ts'
 import { measureBundle, type BundleSize } from '../src/bundle-size.ts'
 
-const limitBytes = 25 * 1024
+/** Where the sizes should be, and where they must not go: docs/decisions/0005-size-of-an-adapter.md */
+const aimBytes = 25 * 1024
+const ceilingBytes = 80 * 1024
 
 describe.each(adapterPackages())(
   'packages/$name, bundled with all that it shares',
@@ -10,8 +12,8 @@ describe.each(adapterPackages())(
     const size = await measureBundle(entry)
     process.stdout.write(table(name, size))
 
-    it(`is at most ${limitBytes} bytes over the wire: minified and compressed with brotli, zod left out`, () => {
-      expect(size.brotliBytes).toBeLessThanOrEqual(limitBytes)
+    it(`is at most ${ceilingBytes} bytes minified, zod left out`, () => {
+      expect(size.minifiedBytes).toBeLessThanOrEqual(ceilingBytes)
     })
 
     it('imports zod and nothing else, least of all a Node built-in', () => {
@@ -27,12 +29,13 @@ it('finds the networks', () => {
 function table(name: string, { minifiedBytes, gzipBytes, brotliBytes, modules }: BundleSize): string {
   const rows: [number, string][] = [
     ...modules.map(({ file, bytes }): [number, string] => [bytes, file]),
-    [minifiedBytes, 'minified'],
+    [minifiedBytes, `minified; the aim is ${aimBytes}`],
     [gzipBytes, 'minified, then gzip'],
-    [brotliBytes, `minified, then brotli, of ${limitBytes}`],
+    [brotliBytes, 'minified, then brotli'],
   ]
   return [
     `${name}: bytes by module`,
     ...rows.map(([bytes, what]) => `${String(bytes).padStart(8)}  ${what}`),
+    '',
   ].join('\n')
 }

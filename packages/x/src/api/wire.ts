@@ -20,7 +20,6 @@ export type WireUser = z.output<typeof wireUser>
 
 /** A link in a text: `url` stands in the text, `expanded_url` is what was typed. */
 export const wireUrl = z.object({ url: text, expanded_url: text })
-export type WireUrl = z.output<typeof wireUrl>
 
 const variants = z
   .array(z.object({ url: text, content_type: text, bitrate: number, bit_rate: number }))
