@@ -19,7 +19,7 @@ const profileFields = 'id,name,first_name,last_name,profile_pic'
 /** Everything that is done for one Page. */
 export function createFacebookAccount({ api, source, runtime }: AccountParts) {
   const credentials = () => source.get()
-  const history = createFacebookHistory(api, credentials)
+  const history = createFacebookHistory(api, credentials, runtime)
   const { participantOf, markRead, sendTyping, react } = createConversationActs(api, credentials)
 
   return {

@@ -22,7 +22,7 @@ const profileFields = 'id,name,username,profile_pic'
 
 /** Everything that is done for one professional account. */
 export function createInstagramAccount({ id, api, flavour, credentials, runtime }: AccountParts) {
-  const history = createInstagramHistory(api, credentials)
+  const history = createInstagramHistory(api, credentials, runtime)
   const { participantOf, markRead, sendTyping, react } = createConversationActs(api, credentials)
   const capabilities = instagramCapabilities[flavour.login]
   const sender = { api, capabilities, credentials, participantOf, timeoutMs: runtime.timeoutMs }

@@ -7,7 +7,7 @@ import type {
   Page,
   PageQuery,
 } from '@dm/core'
-import { readAnswer } from '@dm/core/kit'
+import { readAnswer, type ResolvedRuntime } from '@dm/core/kit'
 import { readConversations, readMessages, withheld } from '@dm/meta'
 import type { InstagramApi } from './api/client.ts'
 import { wireMessage, type WireMessage } from './api/wire.ts'
@@ -17,19 +17,23 @@ import { messageOf } from './mapping/message.ts'
 import { network } from './mapping/network.ts'
 
 /** What was written to and by an account. */
-export function createInstagramHistory(api: InstagramApi, source: () => Promise<Credentials>) {
+export function createInstagramHistory(
+  api: InstagramApi,
+  source: () => Promise<Credentials>,
+  { wait }: ResolvedRuntime,
+) {
   return {
     async conversations(query: PageQuery, call?: CallOptions): Promise<Page<Conversation>> {
       const credentials = await source()
       // A chat with one of Meta's AI characters is known to break the whole list.
-      const history = { api, credentials, call, rescue: true }
+      const history = { api, credentials, call, wait, rescue: true }
       return readConversations(history, query, (raw) => conversationOf(raw, credentials))
     },
 
     async messages(to: ConversationRef, query: PageQuery, call?: CallOptions): Promise<Page<Message>> {
       const credentials = await source()
       const { messageId } = network
-      const history = { api, credentials, call, messageId, readable: readableMessages }
+      const history = { api, credentials, call, wait, messageId, readable: readableMessages }
       return readMessages(history, to, query, (raw, conversation) => {
         const node = readAnswer(wireMessage, raw)
         if (isBare(node)) throw withheld()

@@ -52,6 +52,27 @@ describe.each<InstagramLogin>(['instagram', 'facebook'])('with the login %s', (l
     expect(skipped).toHaveLength(1)
   })
 
+  it('what has to be read one by one is read, though Meta allows two calls a second', async () => {
+    const { simulator, account } = simulatedAccount(login)
+    const people = simulator.instagram.seed().customers.map(({ id }) => id)
+    for (const from of people) {
+      simulator.clock.advance(1000)
+      await simulator.instagram.speak({ from, text: 'Hello' })
+    }
+    const [first = ''] = people
+    for (let number = 1; number <= 24; number += 1) {
+      simulator.clock.advance(1000)
+      await simulator.instagram.speak({ from: first, text: `message ${number}` })
+    }
+    simulator.instagram.switches({ rateLimits: true })
+    const messages = await account.listMessages({ participantId: first }, { limit: 25 })
+    expect([messages.items.length, messages.skipped?.length]).toEqual([20, 5])
+    simulator.instagram.customer({ id: people[1]!, unreadable: true })
+    simulator.clock.advance(1000)
+    const conversations = await account.listConversations()
+    expect([conversations.items.length, conversations.skipped?.length]).toEqual([people.length - 1, 1])
+  })
+
   it('of a person who has only commented the id alone is known, and later more', async () => {
     const { simulator, account, person } = simulatedAccount(login)
     await simulator.instagram.speak({ comment: { text: 'Nice' } })

@@ -51,7 +51,14 @@ export function simulatedAccount(
   switches: InstagramSwitchPatch = {},
 ): SimulatedAccount {
   const simulator = connected(login, switches)
-  const runtime = { fetch: simulator.fetch, clock: () => simulator.clock.now() }
+  const runtime = {
+    fetch: simulator.fetch,
+    clock: () => simulator.clock.now(),
+    wait(ms: number) {
+      simulator.clock.advance(ms)
+      return Promise.resolve()
+    },
+  }
   const adapter = createInstagramAdapter(appOf(simulator, login), runtime)
   const credentials = credentialsOf(simulator, login)
   const person = simulator.instagram.seed().customers[0]?.id ?? ''

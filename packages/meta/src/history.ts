@@ -9,7 +9,7 @@ import {
   type PageQuery,
   type SkippedItem,
 } from '@dm/core'
-import { isPlainObject, omitUndefined } from '@dm/core/kit'
+import { isPlainObject, omitUndefined, type ResolvedRuntime } from '@dm/core/kit'
 import { graphErrorOf } from './graph-error.ts'
 import { bears, noConversation, withheld } from './graph-failures.ts'
 import type { ListRequest, MessagingApi } from './messaging-api.ts'
@@ -22,6 +22,8 @@ export interface HistoryOptions {
   readonly api: MessagingApi
   readonly credentials: Credentials
   readonly call?: CallOptions | undefined
+  /** Lets time pass; from `resolveRuntime`. */
+  readonly wait: ResolvedRuntime['wait']
 }
 
 /**
@@ -43,9 +45,10 @@ export async function readConversations(
   return pageOf(list, read, idOf)
 }
 
-async function listOneByOne({ api, credentials, call }: HistoryOptions, query: PageQuery): Promise<WireList> {
-  const list = await api.listBareConversations(credentials, query, call)
-  const readOne = (id: string) => api.readConversation(credentials, id, call)
+async function listOneByOne(history: HistoryOptions, query: PageQuery): Promise<WireList> {
+  const { api, credentials, call } = history
+  const list = await patiently(history, () => api.listBareConversations(credentials, query, call))
+  const readOne = (id: string) => patiently(history, () => api.readConversation(credentials, id, call))
   return { ...list, data: await eachAlone(list.data ?? [], readOne, isBroken) }
 }
 
@@ -106,17 +109,39 @@ async function listOneWay(
   } catch (error) {
     if (!isUnreadable(error)) throw error
   }
-  const list = await api.listMessageIds(credentials, threadId, request, call)
+  const list = await patiently(history, () => api.listMessageIds(credentials, threadId, request, call))
   const items = list.data ?? []
   const count = request.cursor === undefined ? readable : items.length
-  const readOne = (id: string) => api.readMessage(credentials, id, call)
+  const readOne = (id: string) => patiently(history, () => api.readMessage(credentials, id, call))
   const newest = await eachAlone(items.slice(0, count), readOne, isUnreadable)
   const beyond = items.slice(count).map((item) => ({ id: idOf(item), unreadable: withheld() }))
   return { ...list, data: [...newest, ...beyond] }
 }
 
-/** One after the other, because Meta allows few of these calls a second for an account. */
-// https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+/** Meta counts these calls by the second. */
+const pauseMs = 1000
+
+/**
+ * Makes a call that was too soon once more, after a pause: reading one by one takes many calls, of which Meta allows
+ * two a second for an account of Instagram. A refusal that names a longer wait is left to the caller.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+ */
+async function patiently<Result>(
+  { wait, call }: HistoryOptions,
+  makeCall: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await makeCall()
+  } catch (error) {
+    if (!DmError.isInstance(error) || error.code !== 'rate_limited') throw error
+    if ((error.retryAfterMs ?? 0) > pauseMs) throw error
+    await wait(pauseMs, call?.signal)
+    return makeCall()
+  }
+}
+
+/** One after the other, so that the network is not asked for all at once. */
 async function eachAlone(
   items: readonly unknown[],
   readOne: (id: string) => Promise<unknown>,
