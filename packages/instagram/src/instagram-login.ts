@@ -144,6 +144,9 @@ export function createInstagramLogin({ graph, config, flavour, runtime }: Connec
   }
 }
 
+const secretRefused =
+  'Instagram refused the app secret; check that app id and secret are both those of Instagram.'
+
 /** `api.instagram.com` has its own form of refusal; every one that is about the code is the caller's. */
 function loginErrorFrom(response: HttpResponse, { clock }: ResolvedRuntime): DmError | undefined {
   const graphError = graphErrorFrom(response, clock())
@@ -151,9 +154,11 @@ function loginErrorFrom(response: HttpResponse, { clock }: ResolvedRuntime): DmE
   const refused = wireLoginError.safeParse(response.body)
   if (!refused.success || response.status === 429 || response.status >= 500) return undefined
   const { error_message: message, error_type: type, code } = refused.data
+  // It is told by nothing but these words.
+  const isSecret = message.includes('client secret')
   return new DmError({
-    code: 'invalid_request',
-    message: `Instagram refused the code: ${message}`,
+    code: isSecret ? 'invalid_config' : 'invalid_request',
+    message: isSecret ? secretRefused : `Instagram refused the code: ${message}`,
     upstream: omitUndefined({
       status: response.status,
       code,

@@ -58,6 +58,19 @@ describe('the login at Instagram', () => {
     })
   })
 
+  it('tells a wrong app secret from a wrong code', async () => {
+    const refused = {
+      error_type: 'OAuthException',
+      code: 400,
+      error_message: 'Error validating client secret.',
+    }
+    const { adapter } = scripted('instagram', () => Response.json(refused, { status: 400 }))
+    await expect(adapter.oauth.exchange({ code: 'the-code', redirectUri })).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: 'Instagram refused the app secret; check that app id and secret are both those of Instagram.',
+    })
+  })
+
   it.each([
     ['bare', me],
     ['wrapped', { data: [me] }],
@@ -153,6 +166,14 @@ describe('the login at Facebook', () => {
       ['4', 'The person has'],
     ])
     expect(calls[0]?.query.fields).toContain('instagram_business_account{id,')
+  })
+
+  it('does not take a wrong app secret for a dead account', async () => {
+    const { adapter } = scripted('facebook', refusal(190, undefined, 'Invalid OAuth access token signature.'))
+    await expect(adapter.oauth.inspect({ accountId, accessToken: 'the-page-token' })).rejects.toMatchObject({
+      code: 'invalid_config',
+      upstream: { code: '190' },
+    })
   })
 
   it('subscribes the Page of the token to the fields of both networks', async () => {

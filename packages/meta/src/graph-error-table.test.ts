@@ -125,6 +125,11 @@ describe('the table of Graph errors', () => {
     expect(answer({ message, code: 100, type: 'GraphMethodException' })?.code).toBe('invalid_config')
   })
 
+  it('tells a wrong app secret by the words, because its number says only that something failed', () => {
+    const error = answer({ message: 'Error validating client secret.', code: 1, type: 'OAuthException' })
+    expect(error).toMatchObject({ code: 'invalid_config', retryable: false })
+  })
+
   it('believes Meta about failures that it does not know', () => {
     expect(answer({ message: 'new', code: 77777 })).toMatchObject({
       code: 'upstream_refused',

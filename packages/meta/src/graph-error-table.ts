@@ -31,6 +31,7 @@ const noAccess =
 const relink =
   'The link between Instagram account and Page is broken, or asks for two-factor login; connect again.'
 const proof = 'Meta does not accept the proof of the app secret; check that secret and token are of one app.'
+const appSecret = 'Meta does not accept the app secret; check that app id and secret are of one app.'
 
 /**
  * Native failures and what they become, by topic.
@@ -83,6 +84,7 @@ export const graphErrorTable: readonly GraphErrorRow[] = [
   { code: 100, subcode: 2534013, becomes: 'invalid_config', message: noInstagram },
   { code: 104, becomes: 'invalid_config', message: proof },
   { code: 100, text: 'appsecret_proof', becomes: 'invalid_config', message: proof, observed: true },
+  { code: 1, text: 'client secret', becomes: 'invalid_config', message: appSecret, observed: true },
   { code: 3, becomes: 'permission_missing' },
   { code: 10, becomes: 'permission_missing' },
   { code: 200, becomes: 'permission_missing' },

@@ -112,6 +112,7 @@ export interface TokenCheck {
 /**
  * What Meta says of a token. One that does not work is an answer, not an error.
  *
+ * @throws {DmError} `invalid_config` when Meta refuses the app that asks; that says nothing about the account
  * @see https://developers.facebook.com/docs/graph-api/reference/debug_token
  */
 export async function inspectToken(
@@ -126,6 +127,8 @@ export async function inspectToken(
     accessToken: `${app.appId}|${app.appSecret}`,
     query: { input_token: check.accessToken },
     ...omitUndefined({ options }),
+  }).catch((error: unknown) => {
+    throw isRefusedToken(error) ? appRefused(error) : error
   })
   const { data } = readAnswer(wireDebug, body)
   const reason = reasonAgainst(data, app)
@@ -138,6 +141,20 @@ export async function inspectToken(
       data.scopes == null
         ? undefined
         : check.neededScopes.filter((scope) => data.scopes?.includes(scope) !== true),
+  })
+}
+
+/** Here the token that was refused is that of the app. */
+function isRefusedToken(error: unknown): error is DmError {
+  return DmError.isInstance(error) && error.code === 'auth_expired'
+}
+
+function appRefused(cause: DmError): DmError {
+  return new DmError({
+    code: 'invalid_config',
+    message: 'Meta does not accept app id and app secret; check that both are of one app.',
+    cause,
+    ...omitUndefined({ upstream: cause.upstream }),
   })
 }
 
