@@ -6,15 +6,20 @@ export interface CredentialStore {
   readonly source: Required<CredentialsSource>
   /** What was stored after the first, in order. */
   readonly rotations: readonly Credentials[]
+  /** Those of them that were stored by somebody who did not hold the lock. */
+  readonly storedWithoutLock: readonly Credentials[]
 }
 
 /** Keeps credentials as a careful host does: storing takes a moment, and only one may renew at a time. */
 export function createCredentialStore(first: Credentials): CredentialStore {
   const rotations: Credentials[] = []
+  const storedWithoutLock: Credentials[] = []
+  let held = false
   let stored = first
   let queue: Promise<unknown> = Promise.resolve()
   return {
     rotations,
+    storedWithoutLock,
     source: {
       accountId: first.accountId,
       get: () => Promise.resolve(stored),
@@ -22,9 +27,13 @@ export function createCredentialStore(first: Credentials): CredentialStore {
         await new Promise((resolve) => setTimeout(resolve, 5))
         stored = next
         rotations.push(next)
+        if (!held) storedWithoutLock.push(next)
       },
       exclusive(work) {
-        const turn = queue.then(work)
+        const turn = queue.then(() => {
+          held = true
+          return work().finally(() => (held = false))
+        })
         queue = turn.catch(() => undefined)
         return turn
       },

@@ -54,7 +54,7 @@ export const renewalCases: readonly AdapterCase[] = [
   }),
   renewing('many calls at once renew once', async (harness) => {
     const participantId = await somebodyWhoWrote(harness)
-    const { source, rotations } = createCredentialStore(await makeDue(harness))
+    const { source, rotations, storedWithoutLock } = createCredentialStore(await makeDue(harness))
     const one = harness.adapter.account(source)
     const other = harness.adapter.account(source)
     await Promise.all([
@@ -64,12 +64,14 @@ export const renewalCases: readonly AdapterCase[] = [
       other.getParticipant(participantId),
     ])
     expect(rotations, 'credentials that were stored').toHaveLength(1)
+    expect(storedWithoutLock, 'credentials stored without holding the lock').toEqual([])
   }),
   renewing('two processes race for one account, and both go on', async (harness) => {
-    const { source, rotations } = createCredentialStore(await makeDue(harness))
+    const { source, rotations, storedWithoutLock } = createCredentialStore(await makeDue(harness))
     const adapters = [harness.adapter, stageOf(harness).secondAdapter()]
     await Promise.all(adapters.map((adapter) => adapter.account(source).listConversations()))
     expect(rotations, 'credentials that were stored').toHaveLength(1)
+    expect(storedWithoutLock, 'credentials stored without holding the lock').toEqual([])
   }),
   renewing('a source that cannot store loses nothing', async (harness) => {
     const due = await makeDue(harness)
