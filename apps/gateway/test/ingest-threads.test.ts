@@ -107,6 +107,12 @@ describe('a thread whose id is learnt late', () => {
     )
   })
 
+  it('knows its correspondent when one request tells the thread first alone and then with them', async () => {
+    const account = await tested.linkAccount()
+    await ingest([received(account, { id: 'T' }, 1), received(account, { id: 'T', participantId: 'P' }, 2)])
+    expect(await seen(account)).toMatchObject([{ nativeId: 'T', participantId: 'P', messages: ['m2', 'm1'] }])
+  })
+
   it('keeps every id that was told of it, also for a send that is under way', async () => {
     const account = await tested.linkAccount()
     const { conversations, messages } = tested.store

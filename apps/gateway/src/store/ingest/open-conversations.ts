@@ -40,14 +40,14 @@ export async function openConversations(
   const told = owned.flatMap(({ event, account }) =>
     account && 'conversation' in event ? toldOf(account, event.conversation, options) : [],
   )
-  const keys = await keysOf(client, told)
-  const wanted = told.map((each) => ({ ...each, key: keys.get(nameOf(each)) ?? each.key }))
+  const owners = await ownersOf(client, told)
+  const wanted = told.map((each) => ({ ...each, ...owners.get(nameOf(each)) }))
   const locked = wanted.length > 0 ? await insertAndLock(client, wanted) : []
   const byKey = new Map(locked.map((row) => [placeOf(row), row]))
   for (const each of wanted) await joinThread(client, each, byKey)
   return (account, ref) => {
     const each = toldOf(account, ref, options)
-    const row = byKey.get(placeOf({ ...each, key: keys.get(nameOf(each)) ?? each.key }))
+    const row = byKey.get(placeOf({ ...each, ...owners.get(nameOf(each)) }))
     if (!row) throw new Error('the conversation was not opened')
     return row.id
   }
@@ -74,12 +74,16 @@ const isSameThread = (one: Thread, other: Thread) =>
   one.accountId === other.accountId && one.nativeId === other.nativeId && one.encrypted === other.encrypted
 type Thread = Pick<Told, 'accountId' | 'nativeId' | 'encrypted'>
 
-/** The keys of threads that are told by their id alone, where it is known whose they are. */
-async function keysOf(client: PoolClient, told: readonly Told[]): Promise<Map<string, string>> {
+type Owner = Pick<Told, 'key' | 'participantId'>
+
+/** Whose the threads are that are told by their id alone, as far as it is known. */
+async function ownersOf(client: PoolClient, told: readonly Told[]): Promise<Map<string, Owner>> {
   const bare = told.filter((each) => isThreadKey(each.key))
   if (bare.length === 0) return new Map()
   const { rows } = await client.query<Told>(
-    `select account_id as "accountId", native_id as "nativeId", encrypted, key from conversations
+    `select account_id as "accountId", native_id as "nativeId", encrypted, key,
+       participant_id as "participantId"
+     from conversations
      where (account_id, native_id, encrypted) in (
        select "accountId", "nativeId", encrypted
        from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "nativeId" text, encrypted boolean))`,
@@ -89,7 +93,7 @@ async function keysOf(client: PoolClient, told: readonly Told[]): Promise<Map<st
   return new Map(
     bare.flatMap((each) => {
       const found = known.find((one) => isSameThread(one, each))
-      return found ? [[nameOf(each), found.key] as const] : []
+      return found ? [[nameOf(each), { key: found.key, participantId: found.participantId }] as const] : []
     }),
   )
 }
