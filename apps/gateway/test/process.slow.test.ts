@@ -112,7 +112,8 @@ describe('a start that cannot be', () => {
     const first = start()
     await first.says(/Speak as the customer/)
     expect(await refusal(start())).toContain(dataDir)
-    expect(await pasted(first)).toMatchObject([{ status: 'success' }, { status: 'success' }])
+    // One line that reads, and one that writes for each network.
+    expect((await pasted(first)).map(({ status }) => status)).toEqual(Array(4).fill('success'))
   })
 
   it.each(['PORT', 'SANDBOX_PORT'])('with %s taken', async (name) => {
