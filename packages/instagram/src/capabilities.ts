@@ -1,5 +1,6 @@
 import type { AttachmentLimit, Capabilities } from '@dm/core'
-import { flavours, type Flavour, type InstagramLogin } from './flavour.ts'
+import type { InstagramLogin } from './config.ts'
+import { flavours, type Flavour } from './flavour.ts'
 
 const docs = 'https://developers.facebook.com/documentation/business-messaging/instagram-messaging'
 const platformDocs = 'https://developers.facebook.com/documentation/instagram-platform'

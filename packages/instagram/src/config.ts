@@ -1,7 +1,9 @@
 import type { PlatformSetting } from '@dm/core'
 import { parseConfig } from '@dm/core/kit'
 import { z } from 'zod'
-import type { InstagramLogin } from './flavour.ts'
+
+/** How an account is connected: by a login at Instagram, or by one at Facebook through the Page it belongs to. */
+export type InstagramLogin = 'instagram' | 'facebook'
 
 /** The app at Meta that the adapter speaks for. Accounts come later, through `adapter.account`. */
 export interface InstagramConfig {

@@ -1,9 +1,6 @@
 import type { AttachmentLimit, Credentials, Sourced } from '@dm/core'
 import { graphHost, pageWebhookFields } from '@dm/meta'
-import type { InstagramConfig } from './config.ts'
-
-/** How an account is connected: by a login at Instagram, or by one at Facebook through the Page it belongs to. */
-export type InstagramLogin = 'instagram' | 'facebook'
+import type { InstagramConfig, InstagramLogin } from './config.ts'
 
 /**
  * All in which the two ways to the same inbox differ, as data and small functions. Nothing else in this package

@@ -17,7 +17,7 @@ import {
 import { graphErrorFrom, subscribeApp, unsubscribeApp } from '@dm/meta'
 import { wireLoginError, wireLongToken, wireMe, wireShortToken } from './api/wire.ts'
 import { isUselessToken } from './errors.ts'
-import type { ConnectParts } from './oauth.ts'
+import type { ConnectParts } from './connect-parts.ts'
 
 const dialogHost = 'https://www.instagram.com'
 const loginHost = 'https://api.instagram.com'
