@@ -113,6 +113,8 @@ function factsOf(can: Capabilities): string[][] {
         ]
       : [['quick replies', 'no', '']]),
     ...yes('reply to a message', can.replyTo),
+    ...yes('groups', can.groups),
+    ...yes('threads that no API reads, shown as such', can.encryptedThreads),
     ...(can.replyWindows ?? []).map((window) => [
       `${window.kind.replace('_', ' ')} reply window`,
       hours(window.lengthMs),
