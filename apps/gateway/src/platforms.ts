@@ -6,7 +6,7 @@ import { x } from '@dm/x'
 import type { Platform, Platforms } from './context.ts'
 import { portError } from './start-error.ts'
 
-/** Every network that the gateway speaks. A new one is a line here. */
+/** Every network that the gateway speaks. A new one is a line here, and a cast for the sandbox below. */
 export const definitions: readonly PlatformDefinition[] = [facebook, instagram, x]
 
 export interface PlatformToRun {
@@ -68,7 +68,7 @@ export interface SandboxNetwork extends SandboxCast {
   readonly baseUrl: string
 }
 
-/** The app and the account of each simulated network. A new one is an entry here. */
+/** The app and the account of each simulated network, for the sandbox. A new one is an entry here. */
 const casts: Readonly<Record<string, (seed: SimulatorSeed) => SandboxCast>> = {
   facebook: ({ facebook: { appId, appSecret, verifyToken, pageId, pageAccessToken, customers } }) => ({
     settings: { appId, appSecret, verifyToken },
@@ -126,10 +126,12 @@ export async function openSandbox(port: number, gatewayUrl: string): Promise<San
     throw portError(error, 'SANDBOX_PORT', port)
   })
   const seed = served.simulator.seed()
-  const networks = definitions.flatMap((definition) => {
-    const baseUrl = served.urls[definition.platform]
-    const cast = casts[definition.platform]?.(seed)
-    return cast && baseUrl !== undefined ? { definition, baseUrl, ...cast } : []
+  const networks = definitions.map((definition): SandboxNetwork => {
+    const { platform } = definition
+    const baseUrl = served.urls[platform]
+    const cast = casts[platform]?.(seed)
+    if (baseUrl === undefined || !cast) throw new Error(`${platform} is not in the sandbox: give it a cast`)
+    return { definition, baseUrl, ...cast }
   })
   return {
     url: first(networks).baseUrl,

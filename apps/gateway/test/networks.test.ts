@@ -106,6 +106,35 @@ describe('the wire of X', () => {
   })
 })
 
+it('an encrypted conversation on X is shown beside the readable one, and nothing is sent into it', async () => {
+  const from = seed.x!.customers[1]!.id
+  await gateway.sandbox('/x/messages', { from, text: 'In the open' })
+  await gateway.sandbox('/x/messages', { from, encrypted: true })
+  const withThem = async () => {
+    const { body } = await gateway.api('/messages/twitter?conversationsOnly=true')
+    const all = body.conversationsDetails as (Json & { participant?: Json })[]
+    return all.filter(({ participant }) => participant?.id === from)
+  }
+  await expect.poll(async () => (await withThem()).length).toBe(2)
+  const conversations = await withThem()
+  const encrypted = conversations.find((one) => one.encrypted === true)
+  const readable = conversations.find((one) => one.encrypted === undefined)
+  const messagesOf = async (conversation?: Json) => {
+    const { body } = await gateway.api(`/messages/twitter?conversationId=${String(conversation?.id)}`)
+    return body.messages as Json[]
+  }
+  const [unreadable] = await messagesOf(encrypted)
+  expect(unreadable).toMatchObject({ action: 'received', senderId: from, unsupported: true })
+  expect(unreadable).not.toHaveProperty('message')
+  expect((await messagesOf(readable))[0]).toMatchObject({ message: 'In the open', senderId: from })
+
+  const message = 'Into the dark'
+  const refused = await gateway.post('/messages/twitter', { conversationId: encrypted?.id, message })
+  expect(refused).toMatchObject({ status: 400, body: { code: 9013 } })
+  expect(JSON.stringify(await gateway.sandbox('/world'))).not.toContain(message)
+  expect(await messagesOf(encrypted)).toHaveLength(1)
+})
+
 it('Instagram counts text in bytes, and says so', async () => {
   const recipientId = seed.instagram!.customers[0]!.id
   const answer = await gateway.post('/messages/instagram', { recipientId, message: 'ż'.repeat(600) })

@@ -15,7 +15,7 @@ Next, as docs/adding-a-platform.md explains step by step:
   npm run check -- --filter=@dm/${name}
 
 When it is green, the gateway: "@dm/${name}": "workspace:*" in apps/gateway/package.json, and in
-apps/gateway/src/platforms.ts an import and one more name in the list:
+apps/gateway/src/platforms.ts an import, one more name in the list, and its cast for the sandbox:
   import { ${camel} } from '@dm/${name}'
   definitions … = [ …, ${camel}]
 `

@@ -1,9 +1,9 @@
-import type { Credentials, CredentialsHealth } from '@dm/core'
-import { omitUndefined } from '@dm/core/kit'
+import { DmError, type Credentials, type CredentialsHealth, type Participant } from '@dm/core'
+import { createRenewal, omitUndefined } from '@dm/core/kit'
 import type { Context, Platform } from '../../context.ts'
 import { WireError } from '../errors/wire-error.ts'
 import type { LinkedAccount } from './account-store.ts'
-import { renewalTime } from './credentials-source.ts'
+import { credentialsSource, renewalTime } from './credentials-source.ts'
 
 export interface LinkRequest {
   readonly profileId: string
@@ -14,18 +14,25 @@ export interface LinkRequest {
   readonly configured?: string
 }
 
+export interface Linking {
+  readonly account: LinkedAccount
+  readonly isNew: boolean
+}
+
 /**
  * Links an account that the operator holds credentials for: asks the network whether they work, keeps them
  * encrypted, and only then subscribes to the webhooks, so that none comes for an account that is not known.
  * Linking it again renews the credentials.
  */
-export async function linkAccount(
-  context: Context,
-  { profileId, platform, credentials: given, sandbox = false, configured }: LinkRequest,
-): Promise<{ account: LinkedAccount; isNew: boolean }> {
+export async function linkAccount(context: Context, request: LinkRequest): Promise<Linking> {
+  const { platform, credentials: given } = request
   const { oauth } = platform.adapter
   const health = await oauth.inspect(given)
-  if (!health.valid) throw refusedCredentials(platform, health)
+  if (!health.valid) {
+    const renewable = oauth.refresh !== undefined && given.refreshToken !== undefined
+    if (renewable) return linkRenewed(context, request, health)
+    throw refusedCredentials(platform, health)
+  }
   if (health.missingScopes?.length) {
     throw new WireError('permission_missing', {
       field: 'accessToken',
@@ -41,7 +48,60 @@ export async function linkAccount(
     })
   }
   const credentials = completed(given, health)
-  const { name, username, pictureUrl } = identity
+  const linked = await keep(context, request, credentials, identity)
+  try {
+    await oauth.subscribe(credentials)
+  } catch (error) {
+    // Without its webhooks it is not linked; what was linked before stays so.
+    if (linked.isNew) await context.store.accounts.unlink(linked.account.id)
+    throw error
+  }
+  context.log.info(
+    { platform: platform.id, account: linked.account.nativeId, isNew: linked.isNew },
+    'account linked',
+  )
+  return linked
+}
+
+/**
+ * Links an account whose access token has ended, with the refresh token beside it. What was given is kept first,
+ * because a refresh token may work once: what comes of it has a place to go before it is used.
+ */
+async function linkRenewed(
+  context: Context,
+  request: LinkRequest,
+  health: CredentialsHealth,
+): Promise<Linking> {
+  const { platform, credentials: given } = request
+  const { oauth } = platform.adapter
+  const { account, isNew } = await keep(context, request, completed(given, health), {
+    id: given.accountId,
+  })
+  const renewal = createRenewal({
+    isDue: ({ accessToken }) => accessToken === given.accessToken,
+    refresh: (credentials) => oauth.refresh?.(credentials) ?? Promise.resolve(credentials),
+  })
+  try {
+    const credentials = await renewal.fresh(credentialsSource(context, account))
+    if (credentials.accessToken === given.accessToken) throw refusedCredentials(platform, health)
+    await linkAccount(context, { ...request, credentials })
+  } catch (error) {
+    const spent = DmError.isInstance(error) && error.code === 'auth_expired'
+    // A network that does not answer now is no reason to throw away what was renewed.
+    if (isNew && (spent || error instanceof WireError)) await context.store.accounts.unlink(account.id)
+    throw spent ? refusedCredentials(platform, health) : error
+  }
+  return { account, isNew }
+}
+
+/** Keeps the credentials of an account, unless another profile or another account is in the way. */
+async function keep(
+  context: Context,
+  { profileId, platform, sandbox = false, configured }: LinkRequest,
+  credentials: Credentials,
+  { name, username, pictureUrl }: Participant,
+): Promise<Linking> {
+  const { accountId } = credentials
   const linked = await context.store.accounts.link({
     profileId,
     platform: platform.id,
@@ -69,17 +129,6 @@ export async function linkAccount(
       message: `This profile has another ${platform.title} account; unlink that one first.`,
     })
   }
-  try {
-    await oauth.subscribe(credentials)
-  } catch (error) {
-    // Without its webhooks it is not linked; what was linked before stays so.
-    if (linked.isNew) await context.store.accounts.unlink(linked.account.id)
-    throw error
-  }
-  context.log.info(
-    { platform: platform.id, account: linked.account.nativeId, isNew: linked.isNew },
-    'account linked',
-  )
   return linked
 }
 
