@@ -26,8 +26,9 @@ export function createXWebhooks(
 ): WebhookReceiver {
   const { hmac } = resolveRuntime(runtime)
   const { clientSecret } = config
-  const secrets = typeof config.consumerSecret === 'string' ? [config.consumerSecret] : config.consumerSecret
-  const clientSecrets = clientSecret === undefined ? [] : [clientSecret]
+  const secrets = [config.consumerSecret].flat().filter((secret) => secret !== '')
+  // Whoever knows that a secret is empty can sign with it.
+  const clientSecrets = clientSecret === undefined || clientSecret === '' ? [] : [clientSecret]
   return {
     challenge: (request) => answerCheck(request, secrets[0] ?? '', hmac),
 
