@@ -4,6 +4,8 @@ import { z } from 'zod'
 // Only what is read. Everything may be missing or null; what is not named here is left alone. Ids have up to
 // 19 digits, so they are text everywhere.
 
+// A bare `z.unknown()` takes every value and yet insists on the key.
+const unknown = z.unknown().optional()
 const number = z.number().nullish()
 const list = z.array(z.unknown()).nullish()
 
@@ -131,7 +133,7 @@ export const wireSubscriptions = z.object({
 /** One item of `direct_message_events`. */
 export const wirePushedMessage = z.object({
   id: wireId,
-  created_timestamp: z.unknown(),
+  created_timestamp: unknown,
   message_create: z.object({
     sender_id: wireId,
     target: z.object({ recipient_id: wireId }).nullish(),
@@ -141,7 +143,7 @@ export const wirePushedMessage = z.object({
     message_data: z.object({
       text,
       entities: z.object({ urls: list }).nullish(),
-      attachment: z.object({ media: z.unknown() }).nullish(),
+      attachment: z.looseObject({ type: text, media: unknown }).nullish(),
       quick_reply_response: z.object({ metadata: text }).nullish(),
     }),
   }),
@@ -150,7 +152,7 @@ export type WirePushedMessage = z.output<typeof wirePushedMessage>
 
 /** One item of the lists of reading and typing. */
 export const wirePushedSignal = z.object({
-  created_timestamp: z.unknown(),
+  created_timestamp: unknown,
   sender_id: wireId,
   target: z.object({ recipient_id: wireId }).nullish(),
   last_read_event_id: wireId,
@@ -161,7 +163,7 @@ export const wireChatMessage = z.object({
   id: wireId,
   sender_id: wireId,
   conversation_id: wireId,
-  created_at_msec: z.unknown(),
+  created_at_msec: unknown,
 })
 
 /** A user took the app's access back, in the new form and in the older one. */

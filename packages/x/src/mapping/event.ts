@@ -45,9 +45,18 @@ export function eventsFrom(delivery: Delivery): InboundEvent[] {
   if (!isPlainObject(payload)) return [unsupportedEvent(whole)]
   const lists = [...listReaders].filter(([key]) => typeof payload[key] === 'object' && payload[key] !== null)
   if (lists.length === 0) return [readOne(payloadReaders.get(kind), payload, whole)]
-  return lists.flatMap(([key, reader]) =>
+  const known = lists.flatMap(([key, reader]) =>
     listed(payload[key]).map((item) => readOne(reader, item, { delivery, users, raw: item })),
   )
+  // A list that is not known, beside one that is.
+  const foreign = Object.entries(payload).flatMap(([key, items]) =>
+    Array.isArray(items) && !listReaders.has(key)
+      ? items.map((raw: unknown) =>
+          unsupportedEvent({ delivery: { ...delivery, nativeType: key }, users, raw }),
+        )
+      : [],
+  )
+  return [...known, ...foreign]
 }
 
 function readOne(reader: EventReader | undefined, value: unknown, context: EventContext): InboundEvent {

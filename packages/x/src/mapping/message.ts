@@ -64,10 +64,10 @@ export function messageFromPush(
   if (conversationId === undefined) return undefined
   const conversation = conversationRef(conversationId, accountId)
   const links = linksOf(data.entities?.urls ?? [])
-  const media = data.attachment?.media
+  const { attachment } = data
   const content = contentOf(data.text, links, {
-    media: media == null ? [] : [pushedMedia(media)],
-    others: sharedPosts([], links),
+    media: attachment?.media == null ? [] : [pushedMedia(attachment.media)],
+    others: [...sharedPosts([], links), ...foreignAttachment(attachment)],
   })
   const inGroup = conversation.participantId === undefined
   const payload = data.quick_reply_response?.metadata
@@ -83,6 +83,14 @@ export function messageFromPush(
     ...content,
     ...omitUndefined({ appId, tap: payload === undefined ? undefined : { payload } }),
   }
+}
+
+/** An attachment of a webhook that is no media, such as a place. */
+function foreignAttachment(
+  raw: WirePushedMessage['message_create']['message_data']['attachment'],
+): Attachment[] {
+  if (raw == null || raw.media != null) return []
+  return [{ kind: 'unsupported', nativeType: raw.type ?? 'attachment', raw }]
 }
 
 /** Text and attachments. Media of which only the link came is kept by its link. */
