@@ -19,6 +19,11 @@ describe('resetAfterMs', () => {
     expect(resetAfterMs(headers, now)).toBe(3_600_000)
   })
 
+  it('is a day at most, so that a time in another unit closes nothing for ever', () => {
+    const headers = new Headers({ 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': String(now + 60_000) })
+    expect(resetAfterMs(headers, now)).toBe(86_400_000)
+  })
+
   it.each([
     ['nothing', {}],
     ['a window that is open', window('x-rate-limit', 3, 60)],

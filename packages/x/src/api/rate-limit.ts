@@ -11,6 +11,8 @@ const windows = [
   { prefix: 'x-app-limit-24hour', of: 'app' },
 ] as const
 
+const dayMs = 24 * 60 * 60 * 1000
+
 interface ExhaustedWindow {
   readonly of: 'account' | 'app'
   /** Milliseconds since 1970. */
@@ -25,7 +27,9 @@ export function resetAfterMs(headers: Headers, now: number): number | undefined 
 
 function exhaustedWindows(headers: Headers, now: number): ExhaustedWindow[] {
   return windows.flatMap(({ prefix, of }) => {
-    const resetMs = Number(headers.get(`${prefix}-reset`) ?? 0) * 1000
+    const told = Number(headers.get(`${prefix}-reset`) ?? 0) * 1000
+    // No window is longer than a day, whatever a clock that is off makes of it.
+    const resetMs = Math.min(told, now + dayMs)
     return headers.get(`${prefix}-remaining`)?.trim() === '0' && resetMs > now ? [{ of, resetMs }] : []
   })
 }
