@@ -73,6 +73,13 @@ describe.each<InstagramLogin>(['instagram', 'facebook'])('with the login %s', (l
     expect([conversations.items.length, conversations.skipped?.length]).toEqual([people.length - 1, 1])
   })
 
+  it('a message of which Meta shows no content is marked, so that it does not look empty', async () => {
+    const { simulator, account, person } = simulatedAccount(login)
+    await simulator.instagram.speak({ attachments: [{ type: 'ig_story' }] })
+    const { items } = await account.listMessages({ participantId: person })
+    expect(items).toMatchObject([{ direction: 'inbound', attachments: [], unsupported: true }])
+  })
+
   it('of a person who has only commented the id alone is known, and later more', async () => {
     const { simulator, account, person } = simulatedAccount(login)
     await simulator.instagram.speak({ comment: { text: 'Nice' } })

@@ -55,7 +55,8 @@ export function messageFromNode(native: WireMessage, surroundings: MessageSurrou
     attachments,
     reactions: reactionsOf(native, network),
     replyTo: surroundings.replyTo ?? (mid === undefined ? undefined : { messageId: network.messageId(mid) }),
-    unsupported: native.is_unsupported ? true : undefined,
+    // Meta leaves out what it does not show, such as a shared story; what is left must not look empty.
+    unsupported: native.is_unsupported || (!native.message && attachments.length === 0) ? true : undefined,
     raw,
   })
 }
