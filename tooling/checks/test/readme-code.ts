@@ -40,12 +40,12 @@ const given: Readonly<Record<string, string>> = {
   'x 2': [
     "x: import('@dm/core').PlatformAdapter",
     'accountId: string',
-    'vault: {',
-    "  read(id: string): Promise<import('@dm/core').Credentials>",
-    "  write(id: string, next: import('@dm/core').Credentials): Promise<void>",
-    '  withLock<Result>(id: string, work: () => Promise<Result>): Promise<Result>',
-    '}',
-  ].join('\n'),
+    `vault: {
+      read(id: string): Promise<import('@dm/core').Credentials>
+      write(id: string, next: import('@dm/core').Credentials): Promise<void>
+      withLock<Result>(id: string, work: () => Promise<Result>): Promise<Result>
+    }`,
+  ].join(', '),
   'x 3': "account: import('@dm/core').Account, to: import('@dm/core').ConversationRef",
 }
 
