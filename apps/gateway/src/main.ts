@@ -17,7 +17,7 @@ const [command = 'serve', ...args] = process.argv.slice(2)
 try {
   const config = readConfig(process.env, definitions)
   if (command === 'serve') await serve(config)
-  else if (command === 'link') await link(config, process.env, args)
+  else if (command === 'link') process.stdout.write(`${await link(config, process.env, args)}\n`)
   else throw new StartError(`there is no command "${command}"; use serve or link`)
 } catch (error) {
   report(error)

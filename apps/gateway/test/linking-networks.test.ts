@@ -1,5 +1,6 @@
 import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { instagramApp, xApp } from './support/live-networks.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let network: SimulatorServer
@@ -21,19 +22,6 @@ async function startLive(env: Record<string, string>): Promise<TestGateway> {
   return gateway
 }
 
-function xApp(): Record<string, string> {
-  const seed = network.simulator.seed().x
-  network.simulator.x.setWebhookUrl('http://127.0.0.1:9/webhooks/twitter')
-  return {
-    X_CLIENT_ID: seed.clientId,
-    X_CLIENT_SECRET: seed.clientSecret,
-    X_CONSUMER_KEY: seed.consumerKey,
-    X_CONSUMER_SECRET: seed.consumerSecret,
-    X_APP_BEARER_TOKEN: seed.appBearerToken,
-    X_BASE_URL: network.urls.x!,
-  }
-}
-
 const accountsOf = async ({ api }: TestGateway) => (await api('/accounts')).body.accounts as Json[]
 
 describe('X with an access token that has ended and a refresh token beside it', () => {
@@ -45,7 +33,7 @@ describe('X with an access token that has ended and a refresh token beside it', 
   const uses = () => network.simulator.world().x.refreshTokenUses
 
   it('is linked by the API: the tokens are renewed first, and those that came are kept', async () => {
-    const started = await startLive(xApp())
+    const started = await startLive(xApp(network))
     expect(await started.post('/accounts', { platform: 'x', ...ended() })).toMatchObject({ status: 200 })
     expect(uses()).toEqual({ accepted: 1, refused: 0 })
     const recipientId = network.simulator.seed().x.customers[0]!.id
@@ -55,7 +43,7 @@ describe('X with an access token that has ended and a refresh token beside it', 
   })
 
   it('is not linked when the refresh token is spent too', async () => {
-    const started = await startLive(xApp())
+    const started = await startLive(xApp(network))
     const spent = { ...ended(), refreshToken: 'a refresh token that is no more' }
     expect(await started.post('/accounts', { platform: 'x', ...spent })).toMatchObject({
       status: 400,
@@ -73,14 +61,14 @@ describe('X with an access token that has ended and a refresh token beside it', 
   it('is linked by the environment', async () => {
     const { accountId, accessToken, refreshToken } = ended()
     const env = { X_USER_ID: accountId, X_ACCESS_TOKEN: accessToken, X_REFRESH_TOKEN: refreshToken }
-    const started = await startLive({ ...xApp(), ...env })
+    const started = await startLive({ ...xApp(network), ...env })
     expect(await accountsOf(started)).toMatchObject([{ id: accountId, state: 'active' }])
   })
 })
 
 it('headers of a foreign X app are refused in live mode', async () => {
   const { userId: accountId, accessToken, refreshToken, customers } = network.simulator.seed().x
-  const started = await startLive(xApp())
+  const started = await startLive(xApp(network))
   await started.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })
   const send = (key: string, secret: string) =>
     started.api('/messages/twitter', {
@@ -102,16 +90,10 @@ it.each(['instagram', 'facebook'] as const)(
   'Instagram with %s login is linked by the environment',
   async (login) => {
     const seed = network.simulator.seed().instagram
-    const byPage = login === 'facebook'
-    network.simulator.instagram.connect({ flavour: byPage ? 'facebook_login' : 'instagram_login' })
     const started = await startLive({
-      INSTAGRAM_LOGIN: login,
-      INSTAGRAM_APP_ID: byPage ? seed.metaAppId : seed.appId,
-      INSTAGRAM_APP_SECRET: byPage ? seed.metaAppSecret : seed.appSecret,
-      INSTAGRAM_VERIFY_TOKEN: seed.verifyToken,
-      INSTAGRAM_BASE_URL: network.urls.instagram!,
+      ...instagramApp(network, login),
       INSTAGRAM_ACCOUNT_ID: seed.accountId,
-      INSTAGRAM_ACCESS_TOKEN: byPage ? seed.pageAccessToken : seed.accessToken,
+      INSTAGRAM_ACCESS_TOKEN: login === 'facebook' ? seed.pageAccessToken : seed.accessToken,
     })
     expect(await accountsOf(started)).toMatchObject([{ platform: 'instagram', id: seed.accountId }])
     network.simulator.instagram.setWebhookUrl(`${started.url}/webhooks/instagram`)

@@ -25,13 +25,14 @@ const answerSchema = z.union([
  * Links an account through a gateway that runs, so that it works whether the database is the built-in one or
  * not. The token is never an argument, nor is another secret: arguments show in lists of processes.
  *
+ * @returns what to tell the operator
  * @throws {StartError} with what to do
  */
 export async function link(
   config: Config,
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
-): Promise<void> {
+): Promise<string> {
   const account = readArguments(args)
   const secrets = readSecrets(env.ACCESS_TOKEN ?? (process.stdin.isTTY ? '' : await text(process.stdin)))
 
@@ -53,7 +54,7 @@ export async function link(
   }
   if ('message' in answer.data) throw new StartError(answer.data.message)
   const { id, displayName = id } = answer.data.account
-  process.stdout.write(`linked: ${account.platform} ${displayName} (${id})\n`)
+  return `linked: ${account.platform} ${displayName} (${id})`
 }
 
 function readArguments(args: readonly string[]) {

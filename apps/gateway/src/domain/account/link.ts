@@ -84,14 +84,14 @@ async function linkRenewed(
   try {
     const credentials = await renewal.fresh(credentialsSource(context, account))
     if (credentials.accessToken === given.accessToken) throw refusedCredentials(platform, health)
-    await linkAccount(context, { ...request, credentials })
+    const renewed = await linkAccount(context, { ...request, credentials })
+    return { account: renewed.account, isNew }
   } catch (error) {
     const spent = DmError.isInstance(error) && error.code === 'auth_expired'
     // A network that does not answer now is no reason to throw away what was renewed.
     if (isNew && (spent || error instanceof WireError)) await context.store.accounts.unlink(account.id)
     throw spent ? refusedCredentials(platform, health) : error
   }
-  return { account, isNew }
 }
 
 /** Keeps the credentials of an account, unless another profile or another account is in the way. */

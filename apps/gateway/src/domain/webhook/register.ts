@@ -19,8 +19,8 @@ export interface WebhookRegistration {
 export function createWebhookRegistration(
   context: Context,
   publicUrl: string | undefined,
-  now: () => number = Date.now,
 ): WebhookRegistration {
+  const now = context.networkClock
   const dueAt = new Map<PlatformId, number>()
   return {
     async keep() {
