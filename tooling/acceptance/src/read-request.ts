@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util'
+import type { Target } from './accept-messages.ts'
+
+/** What the command was asked to do. */
+export interface AcceptanceRequest {
+  readonly target: Target
+  readonly platforms: readonly string[]
+}
+
+/** The command was called in a way that it does not understand; the message ends with how to call it. */
+export class UsageError extends Error {
+  constructor(problem: string) {
+    super(`${problem}\n${usage}`)
+  }
+}
+
+const usualPlatforms = ['facebook', 'instagram', 'twitter']
+
+const usage = `usage: npm run acceptance -- <base url> [--platforms ${usualPlatforms.join(',')}]
+The API key comes in DM_API_KEY. It writes to the correspondent of the latest conversation of each network.`
+
+/**
+ * Reads a call of the command. The key is never an argument: arguments show in lists of processes.
+ *
+ * @throws {UsageError}
+ */
+export function readRequest(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): AcceptanceRequest {
+  const { address, platforms } = readArguments(args)
+  const apiKey = env.DM_API_KEY?.trim()
+  if (!apiKey) throw new UsageError('DM_API_KEY is not set')
+  return { target: { baseUrl: baseUrlOf(address), apiKey }, platforms }
+}
+
+function readArguments(args: readonly string[]) {
+  const { positionals, values } = parsed(args)
+  const [address] = positionals
+  if (address === undefined) throw new UsageError('the base URL is missing')
+  if (positionals.length > 1) throw new UsageError(`one base URL, not ${positionals.length}`)
+  const platforms = values.platforms?.split(',') ?? usualPlatforms
+  if (platforms.includes('')) throw new UsageError('--platforms names a network that is empty')
+  return { address, platforms }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { platforms: { type: 'string' } },
+      allowPositionals: true,
+    })
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+/** Of a gateway, or of its API: `/api` is added where it is missing. */
+function baseUrlOf(address: string): string {
+  const url = URL.parse(address)
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new UsageError(`"${address}" is no base URL like http://127.0.0.1:3000`)
+  }
+  const path = url.pathname.replace(/\/+$/, '')
+  return `${url.origin}${path.endsWith('/api') ? path : `${path}/api`}`
+}

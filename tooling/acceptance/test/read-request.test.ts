@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { readRequest } from '../src/read-request.ts'
+
+const env = { DM_API_KEY: 'a key for tests\n' }
+
+describe('a call of the command', () => {
+  it.each([
+    ['http://127.0.0.1:3000', 'http://127.0.0.1:3000/api'],
+    ['http://127.0.0.1:3000/', 'http://127.0.0.1:3000/api'],
+    ['https://dm.example.com/api/', 'https://dm.example.com/api'],
+    ['https://example.com/dm', 'https://example.com/dm/api'],
+  ])('may name the gateway or its API: %s', (address, baseUrl) => {
+    expect(readRequest([address], env)).toEqual({
+      target: { baseUrl, apiKey: 'a key for tests' },
+      platforms: ['facebook', 'instagram', 'twitter'],
+    })
+  })
+
+  it('may name the networks', () => {
+    const args = ['http://127.0.0.1:3000', '--platforms', 'facebook,pigeon']
+    expect(readRequest(args, env).platforms).toEqual(['facebook', 'pigeon'])
+  })
+
+  it.each<[string, string[], Record<string, string>, string]>([
+    ['without an address', [], env, 'the base URL is missing'],
+    ['with two', ['http://a', 'http://b'], env, 'one base URL, not 2'],
+    ['with one that is none', ['127.0.0.1:3000'], env, '"127.0.0.1:3000" is no base URL'],
+    ['with an unknown option', ['http://a', '--key', 'k'], env, "'--key'"],
+    ['with an empty network', ['http://a', '--platforms', 'x,'], env, 'a network that is empty'],
+    ['without a key', ['http://a'], {}, 'DM_API_KEY is not set'],
+  ])('%s is told how to call it', (_name, args, given, problem) => {
+    expect(() => readRequest(args, given)).toThrow(problem)
+    expect(() => readRequest(args, given)).toThrow('usage: npm run acceptance -- <base url>')
+  })
+})
