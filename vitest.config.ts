@@ -9,6 +9,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // One core less is vitest's own choice, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -11,7 +11,7 @@ let listener: Listener
 afterEach(() => listener.close())
 
 async function started(drainMs: number, app = new Hono<ApiEnv>()): Promise<void> {
-  listener = await listen({ host: '127.0.0.1', port: 0, drainMs })
+  listener = await listen({ host: '127.0.0.1', port: 0, drainMs, unfinishedMs: 100 })
   listener.serve({ app, ingress: () => new Promise(() => undefined) })
 }
 
@@ -41,7 +41,7 @@ describe('a listener that is closed', () => {
     const { promise: begun, resolve: running } = Promise.withResolvers<undefined>()
     app.post('/slow', async (c) => {
       running(undefined)
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      await new Promise((resolve) => setTimeout(resolve, 300))
       return c.text('done')
     })
     await started(60_000, app)

@@ -15,14 +15,13 @@ import { reachableUrl } from './reachable-url.ts'
 const headersTimeout = 10_000
 const requestTimeout = 30_000
 
-/** How long a call that has not come whole may still take when the listener closes. */
-const unfinishedMs = 1_000
-
 export interface ListenOptions {
   readonly host: string
   readonly port: number
   /** How long calls that run may take to finish when the listener closes. */
   readonly drainMs?: number
+  /** How long a call that has not come whole may still take then. */
+  readonly unfinishedMs?: number
 }
 
 export interface Listener {
@@ -38,7 +37,12 @@ export interface Listener {
  *
  * @throws {StartError} when the port cannot be had
  */
-export async function listen({ host, port, drainMs = 10_000 }: ListenOptions): Promise<Listener> {
+export async function listen({
+  host,
+  port,
+  drainMs = 10_000,
+  unfinishedMs = 1_000,
+}: ListenOptions): Promise<Listener> {
   let handle: RequestListener = (request, response) => {
     refuse(response, request.url, new WireError('starting', { retryable: true, retryAfterMs: 1_000 }))
   }
@@ -61,7 +65,7 @@ export async function listen({ host, port, drainMs = 10_000 }: ListenOptions): P
         void (isWebhook(request.url) ? ingress(request, response) : toApp(request, response))
       }
     },
-    close: () => (closing ??= close(server, connections, drainMs)),
+    close: () => (closing ??= close(server, connections, drainMs, unfinishedMs)),
   }
 }
 
@@ -89,7 +93,12 @@ function unreadable(thrown: unknown): Response {
 }
 
 /** Calls that run may finish; connections that still hold on after `drainMs` are cut. */
-function close(server: Server, connections: Connections, drainMs: number): Promise<void> {
+function close(
+  server: Server,
+  connections: Connections,
+  drainMs: number,
+  unfinishedMs: number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const cuts = [
       setTimeout(() => connections.cutUnfinished(), Math.min(unfinishedMs, drainMs)),

@@ -39,6 +39,7 @@ async function server(): Promise<{ url: string; stop: () => Promise<void> }> {
   if (given) return { url: given, stop: () => Promise.resolve() }
   const dataDir = await mkdtemp(join(tmpdir(), 'dm-test-'))
   const embedded = await startEmbeddedPostgres({ dataDir })
+  await keepInMemory(embedded.connectionString)
   return {
     url: embedded.connectionString,
     stop: async () => {
@@ -46,6 +47,14 @@ async function server(): Promise<{ url: string; stop: () => Promise<void> }> {
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** A server whose data nobody needs after the run does not wait for the disk: tests make a database each. */
+async function keepInMemory(url: string): Promise<void> {
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    await query(url, `alter system set ${setting} = off`)
+  }
+  await query(url, 'select pg_reload_conf()')
 }
 
 /** The address of another database on the same server. */
