@@ -47,7 +47,7 @@ function received(
 }
 
 const ingest = (events: readonly InboundEvent[], options?: { group: boolean }) =>
-  tested.store.events.ingest('pigeon', events, options)
+  tested.store.events.ingest(events, options)
 
 const place = (account: LinkedAccount) => ({
   profileId: account.profileId,

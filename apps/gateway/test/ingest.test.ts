@@ -2,6 +2,7 @@ import type { InboundEvent, Message } from '@dm/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LinkedAccount } from '../src/domain/account/account-store.ts'
+import { at, eventsFor, person } from './support/events-for.ts'
 import { createTestStore, type TestStore } from './support/test-store.ts'
 
 let tested: TestStore
@@ -12,79 +13,6 @@ beforeAll(async () => {
 
 afterAll(() => tested.stop())
 
-const person = 'P'
-const at = (second: number) => new Date(Date.UTC(2026, 10, 1, 10, 0, second, 123)).toISOString()
-
-/** Makes events of one account. */
-function eventsFor({ nativeId: accountId }: LinkedAccount) {
-  const base = (id: string, second: number) => ({
-    platform: 'pigeon',
-    id,
-    accountId,
-    conversation: { participantId: person },
-    occurredAt: at(second),
-    raw: { id },
-  })
-  const message = (id: string, second: number, more: Partial<Message>): Message => ({
-    platform: 'pigeon',
-    id,
-    accountId,
-    conversation: { participantId: person },
-    direction: 'inbound',
-    sender: { id: person },
-    recipients: [{ id: accountId }],
-    sentAt: at(second),
-    attachments: [],
-    ...more,
-  })
-  return {
-    base,
-    received: (id: string, second: number, more: Partial<Message> = {}): InboundEvent => ({
-      ...base(`message:${id}`, second),
-      type: 'message.received',
-      message: message(id, second, { text: `text of ${id}`, ...more }),
-    }),
-    sent: (id: string, second: number, more: Partial<Message> = {}): InboundEvent => ({
-      ...base(`message:${id}`, second),
-      type: 'message.sent',
-      message: message(id, second, {
-        direction: 'outbound',
-        sender: { id: accountId },
-        recipients: [{ id: person }],
-        text: `text of ${id}`,
-        ...more,
-      }),
-    }),
-    edited: (id: string, edits: number, second: number): InboundEvent => ({
-      ...base(`edit:${id}:${edits}`, second),
-      type: 'message.edited',
-      messageId: id,
-      text: `edit ${edits} of ${id}`,
-      edits,
-    }),
-    deleted: (id: string, second: number): InboundEvent => ({
-      ...base(`delete:${id}`, second),
-      type: 'message.deleted',
-      messageId: id,
-    }),
-    reacted: (id: string, second: number, emoji?: string): InboundEvent => ({
-      ...base(`reaction:${id}:${second}`, second),
-      type: emoji === undefined ? 'reaction.removed' : 'reaction.added',
-      reaction: { messageId: id, participantId: person, ...(emoji !== undefined && { emoji }) },
-    }),
-    read: (second: number): InboundEvent => ({
-      ...base(`read:${second}`, second),
-      type: 'message.read',
-      receipt: { participantId: person, watermark: at(second) },
-    }),
-    delivered: (...messageIds: string[]): InboundEvent => ({
-      ...base(`delivered:${messageIds.join()}`, 9),
-      type: 'message.delivered',
-      receipt: { participantId: person, messageIds },
-    }),
-  }
-}
-
 /** What differs between two accounts of whom the same is known. */
 const unlike = {
   id: '',
@@ -94,6 +22,7 @@ const unlike = {
   conversation_id: '',
   created_at: '',
   received_at: '',
+  last_sequence: 0,
 }
 
 /** All that a reader could see of an account, and what is kept of it, but for what only tells of the order. */
@@ -143,7 +72,7 @@ describe('applying events', () => {
       ]
     }
     const reference = await tested.linkAccount()
-    await tested.store.events.ingest('pigeon', happened(reference))
+    await tested.store.events.ingest(happened(reference))
     const expected = await stateOf(reference)
     expect(JSON.stringify(expected)).not.toContain('take this back')
 
@@ -155,8 +84,8 @@ describe('applying events', () => {
         const account = await tested.linkAccount()
         const events = happened(account)
         const all = [...indices, ...again].map((index) => events[index]!)
-        await tested.store.events.ingest('pigeon', all.slice(0, cut))
-        await tested.store.events.ingest('pigeon', all.slice(cut))
+        await tested.store.events.ingest(all.slice(0, cut))
+        await tested.store.events.ingest(all.slice(cut))
         expect(await stateOf(account)).toEqual(expected)
       }),
       { numRuns: 40 },
@@ -171,8 +100,8 @@ describe('applying events', () => {
       const webhook = make.received('a', 1)
       const read = make.received('a', 1, { sentAt: '2026-11-01T10:00:01.000Z', text: 'as history has it' })
       const ingest = [
-        () => tested.store.events.ingest('pigeon', [webhook]),
-        () => tested.store.events.ingest('pigeon', [{ ...read, id: 'history:a' }], { history: true }),
+        () => tested.store.events.ingest([webhook]),
+        () => tested.store.events.ingest([{ ...read, id: 'history:a' }], { history: true }),
       ]
       for (const each of webhookFirst ? ingest : ingest.reverse()) await each()
       const { messages } = (await stateOf(account)) as { messages: string[] }
@@ -199,10 +128,7 @@ describe('applying events', () => {
       }
       await messages.begin(sending)
       const steps = [
-        () =>
-          tested.store.events.ingest('pigeon', [
-            eventsFor(account).sent('s', 7, { reference: sending.reference }),
-          ]),
+        () => tested.store.events.ingest([eventsFor(account).sent('s', 7, { reference: sending.reference })]),
         () => messages.settle(sending, [{ nativeId: 's', text: 'text of s', attachments: [] }]),
       ]
       for (const step of echoFirst ? steps : steps.reverse()) await step()
@@ -226,7 +152,7 @@ describe('applying events', () => {
       ...eventsFor(account).received('u', 1),
       message: { ...message, unsupported: true },
     } as InboundEvent
-    await tested.store.events.ingest('pigeon', [event])
+    await tested.store.events.ingest([event])
     const { messages } = (await stateOf(account)) as { messages: string[] }
     expect(JSON.parse(messages[0]!)).toMatchObject({ attachments: [{ kind: 'unsupported' }] })
   })
@@ -237,11 +163,7 @@ describe('an event that cannot be stored', () => {
     const account = await tested.linkAccount()
     const make = eventsFor(account)
     const bad = make.received('bad', 2, { sentAt: 'no time at all' })
-    const ingested = await tested.store.events.ingest('pigeon', [
-      make.received('a', 1),
-      bad,
-      make.received('b', 3),
-    ])
+    const ingested = await tested.store.events.ingest([make.received('a', 1), bad, make.received('b', 3)])
     expect(ingested).toEqual({ applied: 2, repeated: 0, parked: 1 })
   })
 
@@ -249,7 +171,7 @@ describe('an event that cannot be stored', () => {
     const account = await tested.linkAccount()
     const make = eventsFor(account)
     const raw: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
-    const ingested = await tested.store.events.ingest('pigeon', [
+    const ingested = await tested.store.events.ingest([
       { ...make.received('deep', 1), raw },
       make.received('flat', 2),
     ])
@@ -262,7 +184,7 @@ describe('an event that cannot be stored', () => {
     const ids = Array.from({ length: 200 }, (_one, index) => `m_${index}-${Math.random()}-${'x'.repeat(60)}`)
     const receipt = { ...make.delivered(...ids) }
     const event = { ...receipt, id: `delivered:${ids.join()}` } as InboundEvent
-    const ingest = () => tested.store.events.ingest('pigeon', [event, make.received('after', 1)])
+    const ingest = () => tested.store.events.ingest([event, make.received('after', 1)])
     expect(await ingest()).toEqual({ applied: 2, repeated: 0, parked: 0 })
     expect(await ingest()).toEqual({ applied: 0, repeated: 2, parked: 0 })
   })
@@ -271,16 +193,16 @@ describe('an event that cannot be stored', () => {
     const account = await tested.linkAccount()
     const event = eventsFor(account).received('early', 1)
     await tested.store.accounts.unlink(account.id)
-    expect(await tested.store.events.ingest('pigeon', [event])).toMatchObject({ parked: 1 })
-    expect(await tested.store.events.ingest('pigeon', [event])).toMatchObject({ repeated: 1 })
+    expect(await tested.store.events.ingest([event])).toMatchObject({ parked: 1 })
+    expect(await tested.store.events.ingest([event])).toMatchObject({ repeated: 1 })
     await tested.store.accounts.link({
       ...account,
       aliases: [],
       credentials: { accountId: account.nativeId, accessToken: 'for tests' },
       sandbox: false,
     })
-    expect(await tested.store.events.ingest('pigeon', [event])).toMatchObject({ applied: 1 })
-    expect(await tested.store.events.ingest('pigeon', [event])).toMatchObject({ repeated: 1 })
+    expect(await tested.store.events.ingest([event])).toMatchObject({ applied: 1 })
+    expect(await tested.store.events.ingest([event])).toMatchObject({ repeated: 1 })
   })
 })
 
@@ -301,7 +223,7 @@ describe('many at once', () => {
       const people = index % 2 === 0 ? ['A', 'B', 'C'] : ['C', 'B', 'A']
       return people.map((one) => to(one, `${index}-${one}`) as InboundEvent)
     })
-    const ingested = await Promise.all(requests.map((events) => tested.store.events.ingest('pigeon', events)))
+    const ingested = await Promise.all(requests.map((events) => tested.store.events.ingest(events)))
     expect(ingested).toEqual(requests.map(() => ({ applied: 3, repeated: 0, parked: 0 })))
   })
 
@@ -309,14 +231,14 @@ describe('many at once', () => {
     const account = await tested.linkAccount()
     const make = eventsFor(account)
     const ingests = Array.from({ length: 20 }, (_one, index) =>
-      tested.store.events.ingest('pigeon', [make.received(`cut-${index}`, index)]).catch(() => undefined),
+      tested.store.events.ingest([make.received(`cut-${index}`, index)]).catch(() => undefined),
     )
     await tested.database.pool.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     )
     await Promise.all(ingests)
     const again = Array.from({ length: 20 }, (_one, index) => make.received(`cut-${index}`, index))
-    const { applied, repeated, parked } = await tested.store.events.ingest('pigeon', again)
+    const { applied, repeated, parked } = await tested.store.events.ingest(again)
     expect([applied + repeated, parked]).toEqual([20, 0])
   })
 })

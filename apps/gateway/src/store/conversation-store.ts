@@ -2,7 +2,7 @@ import { omitUndefined } from '@dm/core/kit'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { ConversationStore, StoredConversation } from '../domain/conversation/conversation-store.ts'
 import { storable } from './storable.ts'
-import { conversationKey } from './ingest/conversation-key.ts'
+import { conversationKey } from '../domain/conversation/conversation-key.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 

@@ -18,7 +18,7 @@ export async function repeatWhenLost<Result>(work: () => Promise<Result>, triesL
   try {
     return await work()
   } catch (error) {
-    const lost = ['40001', '40P01'].includes(sqlStateOf(error) ?? '')
+    const lost = ['40001', '40P01', '23505'].includes(sqlStateOf(error) ?? '')
     if (!lost || triesLeft <= 1) throw error
   }
   await delay(10 + Math.random() * 90)

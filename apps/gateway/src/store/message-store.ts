@@ -2,11 +2,12 @@ import { omitUndefined } from '@dm/core/kit'
 import type { Reaction } from '@dm/core'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { MessageQuery, MessageStore, StoredMessage } from '../domain/message/message-store.ts'
+import type { Ingest } from './ingest/ingest.ts'
 import { beginSend, giveUpSend, settleSend } from './outgoing-message.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 
-export function createMessageStore(query: Kysely<Tables>): MessageStore {
+export function createMessageStore(query: Kysely<Tables>, ingest: Ingest): MessageStore {
   return {
     async list(wanted) {
       const rows = await newestMessages(query, wanted).execute()
@@ -16,7 +17,7 @@ export function createMessageStore(query: Kysely<Tables>): MessageStore {
       )
     },
     begin: (message) => beginSend(query, message),
-    settle: (message, pieces) => settleSend(query, message, pieces),
+    settle: (message, pieces) => settleSend(ingest, message, pieces),
     giveUp: (message, state, error) => giveUpSend(query, message, state, error),
   }
 }

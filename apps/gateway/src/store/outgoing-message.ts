@@ -1,7 +1,8 @@
-import type { Kysely, Transaction } from 'kysely'
-import { sql } from 'kysely'
+import type { ConversationRef, InboundEvent } from '@dm/core'
+import type { Kysely } from 'kysely'
+import type { StoredConversation } from '../domain/conversation/conversation-store.ts'
 import type { MessageToSend, SentPiece } from '../domain/message/message-store.ts'
-import { repeatWhenLost } from './faults.ts'
+import type { Ingest } from './ingest/ingest.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -14,72 +15,45 @@ export async function beginSend(query: Kysely<Tables>, message: MessageToSend): 
 }
 
 /**
- * Merges the network's answer with what echoes have told. Whoever comes first gives the row its native id;
- * whoever comes second finds it by that id, so that one message never becomes two.
+ * Merges the network's answer with what echoes have told: it goes the way of every event, as what is told by us. So
+ * whoever comes first makes the message, and one message never becomes two.
  */
 export async function settleSend(
-  query: Kysely<Tables>,
-  asked: MessageToSend,
+  ingest: Ingest,
+  message: MessageToSend,
   pieces: readonly SentPiece[],
 ): Promise<void> {
-  const settle = async (transaction: Transaction<Tables>) => {
-    const conversationId = await lockConversation(transaction, asked.conversation.id)
-    const message = { ...asked, conversation: { ...asked.conversation, id: conversationId } }
-    for (const piece of pieces) await settlePiece(transaction, message, piece)
-    await transaction
-      .deleteFrom('messages')
-      .where('account_id', '=', message.account.id)
-      .where('reference', '=', message.reference)
-      .where('native_id', 'is', null)
-      .execute()
-    await transaction
-      .updateTable('conversations')
-      .set({
-        last_message_at: sql`(select max(sent_at) from messages where conversation_id = ${message.conversation.id}
-          and state in ('received', 'sent') and known)`,
-      })
-      .where('id', '=', message.conversation.id)
-      .execute()
-  }
-  await repeatWhenLost(() => query.transaction().execute(settle))
+  const account = { ...message.account, names: [message.account.nativeId] }
+  const events = pieces.map((piece, index) => sentEvent(message, piece, index))
+  await Promise.all(events.map((event) => ingest.add({ event, account, teller: 'send', group: false })))
 }
 
-/** Locks the conversation, or the one that it was merged into while the call ran. */
-async function lockConversation(transaction: Transaction<Tables>, id: string): Promise<string> {
-  const { merged_into: into } = await transaction
-    .selectFrom('conversations')
-    .select('merged_into')
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  return into === null ? id : lockConversation(transaction, into)
+/** A piece as its echo would tell of it. The row that was written before the call is for the first. */
+function sentEvent(asked: MessageToSend, piece: SentPiece, index: number): InboundEvent {
+  const { account, reference, participantId } = asked
+  const conversation = refOf(asked.conversation, participantId)
+  const base = { platform: account.platform, accountId: account.nativeId, conversation, raw: null }
+  return storable({
+    ...base,
+    type: 'message.sent',
+    id: `send:${reference}:${index}`,
+    message: {
+      ...base,
+      id: piece.nativeId,
+      direction: 'outbound',
+      sender: { id: account.nativeId },
+      recipients: participantId === undefined ? [] : [{ id: participantId }],
+      attachments: piece.attachments,
+      sentAt: asked.sentAt.toISOString(),
+      ...(piece.text !== undefined && { text: piece.text }),
+      ...(index === 0 && { reference }),
+    },
+  })
 }
 
-async function settlePiece(transaction: Transaction<Tables>, message: MessageToSend, piece: SentPiece) {
-  const content = { ...columnsOf(message, piece), native_id: piece.nativeId, state: 'sent' as const }
-  const echoed = await transaction
-    .updateTable('messages')
-    .set({
-      state: 'sent',
-      text: sql`case when deleted_at is null then coalesce(text, ${content.text}) end`,
-      attachments: sql`case when deleted_at is null and attachments = '[]' then ${content.attachments}::jsonb
-        else attachments end`,
-    })
-    .where('account_id', '=', message.account.id)
-    .where('native_id', '=', piece.nativeId)
-    .returning('id')
-    .executeTakeFirst()
-  if (echoed) return
-
-  const settled = await transaction
-    .updateTable('messages')
-    .set(content)
-    .where('account_id', '=', message.account.id)
-    .where('reference', '=', message.reference)
-    .where('native_id', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (!settled) await transaction.insertInto('messages').values(content).execute()
+function refOf({ nativeId: id, encrypted }: StoredConversation, participantId?: string): ConversationRef {
+  const thread = { ...(id !== undefined && { id }), ...(encrypted && { encrypted }) }
+  return participantId === undefined ? { ...thread, id: id ?? '' } : { ...thread, participantId }
 }
 
 /** Ends a send that did not go out, or of which nobody knows; an echo may still settle the latter. */

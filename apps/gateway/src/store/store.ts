@@ -3,7 +3,8 @@ import type { Store } from '../context.ts'
 import { createAccountStore } from './account-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import type { Database } from './database.ts'
-import { createEventStore } from './ingest/ingest.ts'
+import { createEventStore } from './event-store.ts'
+import { createIngest } from './ingest/ingest.ts'
 import { createMessageStore } from './message-store.ts'
 import { createParticipantStore } from './participant-store.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -23,12 +24,13 @@ export async function createStore({ database, box, newId, onParked }: StoreOptio
     .select('id')
     .where('is_primary', '=', true)
     .executeTakeFirstOrThrow()
+  const ingest = createIngest({ pool, newId, onParked })
   return {
     accounts: createAccountStore(database, box, newId),
     conversations: createConversationStore(query, newId),
-    messages: createMessageStore(query),
+    messages: createMessageStore(query, ingest),
     participants: createParticipantStore(query),
-    events: createEventStore({ pool, newId, onParked }),
+    events: createEventStore(ingest),
     primaryProfileId: primary.id,
     ping: async () => {
       await pool.query('select 1')

@@ -1,5 +1,7 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Attachment, Referral, ReplyTarget, Tap } from '@dm/core'
+import type { LogEventType } from '../domain/event/log-event.ts'
+import type { RanksColumn } from './ingest/ranks-column.ts'
 
 /** The tables as the migrations leave them. */
 export interface Tables {
@@ -38,6 +40,7 @@ export interface Tables {
     picture_url: string | null
     looked_up_at: Date | null
     look_up_after: Generated<Date>
+    ranks: JSONColumnType<RanksColumn & object> | null
   }
   conversations: {
     id: string
@@ -55,6 +58,7 @@ export interface Tables {
     last_message_at: Date | null
     created_at: Generated<Date>
     merged_into: string | null
+    last_sequence: Generated<number>
   }
   messages: {
     id: GeneratedAlways<number>
@@ -82,6 +86,7 @@ export interface Tables {
     deleted_at: Date | null
     error: JSONColumnType<Record<string, unknown>> | null
     created_at: Generated<Date>
+    ranks: JSONColumnType<RanksColumn & object> | null
   }
   reactions: {
     account_id: string
@@ -100,6 +105,20 @@ export interface Tables {
     kind: 'read' | 'delivered'
     profile_id: string
     conversation_id: string
+  }
+  events: {
+    id: GeneratedAlways<number>
+    profile_id: string
+    account_id: string
+    conversation_id: string
+    platform: string
+    sequence: number
+    type: LogEventType
+    message_native_id: string | null
+    body: JSONColumnType<Record<string, unknown>>
+    history: boolean
+    occurred_at: Date | null
+    created_at: Generated<Date>
   }
   journal: {
     id: GeneratedAlways<number>

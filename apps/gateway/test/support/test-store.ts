@@ -25,7 +25,15 @@ export async function createTestStore(): Promise<TestStore> {
   const another = async () => {
     const database = await openDatabase(created.url, () => undefined)
     opened.push(database)
-    return { database, store: await createStore({ database, box, newId, onParked: () => undefined }) }
+    return {
+      database,
+      store: await createStore({
+        database,
+        box,
+        newId,
+        onParked: () => undefined,
+      }),
+    }
   }
   const { database, store } = await another()
   return {

@@ -52,7 +52,7 @@ async function importHistory(
         (id, error) => skip('message', id, error),
       )
       const events = messages.flatMap((message) => eventsOf(conversation, message))
-      await context.store.events.ingest(platform.id, events, {
+      await context.store.events.ingest(events, {
         history: true,
         group: conversation.kind === 'group',
       })

@@ -1,4 +1,4 @@
-import type { InboundEvent, PlatformId } from '@dm/core'
+import type { InboundEvent } from '@dm/core'
 
 export interface Ingested {
   /** Applied now. */
@@ -23,5 +23,5 @@ export interface EventStore {
    *
    * Rejects when the database is out of order; then nothing may be answered to the network.
    */
-  ingest(platform: PlatformId, events: readonly InboundEvent[], options?: IngestOptions): Promise<Ingested>
+  ingest(events: readonly InboundEvent[], options?: IngestOptions): Promise<Ingested>
 }

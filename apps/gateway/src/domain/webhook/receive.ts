@@ -13,7 +13,7 @@ export async function receiveWebhook(
   body: Uint8Array,
 ): Promise<Ingested> {
   const events = platform.adapter.webhooks.parse(body)
-  const ingested = await context.store.events.ingest(platform.id, events)
+  const ingested = await context.store.events.ingest(events)
   context.log.debug({ platform: platform.id, ...ingested }, 'webhook stored')
   return ingested
 }

@@ -1,10 +1,8 @@
-import type { InboundEvent, PlatformId } from '@dm/core'
+import type { InboundEvent } from '@dm/core'
 import type { Pool, PoolClient } from 'pg'
-import type { EventStore, Ingested } from '../../domain/webhook/event-store.ts'
-import { applyEvent } from './apply-event.ts'
-import { accountFor, journalEvent, namesOf, type EventAccount } from './journal.ts'
-import { openConversations } from './open-conversations.ts'
+import { createBatcher, type Batcher } from '../../batcher.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
+import { storeBatch, type BatchTools, type Incoming, type Outcome } from './store-batch.ts'
 
 export interface IngestTools {
   readonly pool: Pool
@@ -13,74 +11,54 @@ export interface IngestTools {
   readonly onParked: (event: InboundEvent, problem: string) => void
 }
 
-type Outcome = 'applied' | 'repeated' | 'parked'
+/**
+ * Beyond two hundred a batch nothing is won, and with two batches one fills while the other waits for the disk.
+ * What waits is bounded, so that a database that is slow makes the networks wait and not the memory grow.
+ */
+const batchAtMost = 200
+const running = 2
+const waitingAtMost = 20_000
 
-/** Stores events in one transaction; when one of them cannot be stored, each in a transaction of its own. */
-export function createEventStore(tools: IngestTools): EventStore {
-  return {
-    async ingest(platform, events, { history = false, group = false } = {}) {
-      const apply = (some: readonly InboundEvent[]) =>
-        inTransaction(tools.pool, (client) => storeAll(client, tools, platform, some, { history, group }))
-      try {
-        return count(await apply(events))
-      } catch (error) {
-        if (isDatabaseOutOfOrder(error)) throw error
-      }
-      const outcomes: Outcome[] = []
-      for (const event of events) {
-        try {
-          outcomes.push(...(await apply([event])))
-        } catch (error) {
-          if (isDatabaseOutOfOrder(error)) throw error
-          outcomes.push(await park(tools, platform, event, problemOf(error)))
-        }
-      }
-      return count(outcomes)
+/** Where every event goes in, whoever tells it. */
+export type Ingest = Batcher<Incoming, Outcome>
+
+/**
+ * Stores events of many requests in one transaction. When one of them cannot be stored, the batch is halved until it
+ * stands alone; it is parked then, and its neighbours go on.
+ */
+export function createIngest({ pool, newId, onParked }: IngestTools): Ingest {
+  const tools: BatchTools = { newId, now: () => new Date() }
+  return createBatcher({
+    batchAtMost,
+    running,
+    waitingAtMost,
+    run: async (batch: readonly Incoming[]) => {
+      const outcomes = await storeOrHalve(pool, tools, batch)
+      batch.forEach(({ event }, index) => {
+        const outcome = outcomes[index]
+        if (outcome?.kind === 'parked') onParked(event, outcome.problem)
+      })
+      return outcomes
     },
-  }
+  })
 }
 
-async function storeAll(
-  client: PoolClient,
-  tools: IngestTools,
-  platform: PlatformId,
-  events: readonly InboundEvent[],
-  { history, group }: { readonly history: boolean; readonly group: boolean },
-): Promise<Outcome[]> {
-  const owned: { event: InboundEvent; account: EventAccount | undefined }[] = []
-  for (const event of events) {
-    owned.push({ event, account: await accountFor(client, platform, namesOf(event)) })
-  }
-  const conversationOf = await openConversations(client, { newId: tools.newId, group }, owned)
-
-  const outcomes: Outcome[] = []
-  for (const { event, account } of owned) {
-    if (!account) {
-      outcomes.push(await parkIn(client, tools, platform, event, 'the account is not linked'))
-    } else if (await journalEvent(client, { platform, event, account })) {
-      await applyEvent({ client, account, conversationOf, history }, event)
-      outcomes.push('applied')
-    } else {
-      outcomes.push('repeated')
+async function storeOrHalve(pool: Pool, tools: BatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
+  try {
+    return await inTransaction(pool, (client) => storeBatch(client, tools, batch))
+  } catch (error) {
+    if (isDatabaseOutOfOrder(error)) throw error
+    const [first] = batch
+    if (batch.length === 1 && first) {
+      if (first.problem !== undefined) throw error
+      return storeOrHalve(pool, tools, [{ ...first, problem: problemOf(error) }])
     }
   }
-  return outcomes
-}
-
-function park(tools: IngestTools, platform: PlatformId, event: InboundEvent, problem: string) {
-  return inTransaction(tools.pool, (client) => parkIn(client, tools, platform, event, problem))
-}
-
-async function parkIn(
-  client: PoolClient,
-  tools: IngestTools,
-  platform: PlatformId,
-  event: InboundEvent,
-  problem: string,
-): Promise<Outcome> {
-  if (!(await journalEvent(client, { platform, event, problem }))) return 'repeated'
-  tools.onParked(event, problem)
-  return 'parked'
+  const half = Math.ceil(batch.length / 2)
+  return [
+    ...(await storeOrHalve(pool, tools, batch.slice(0, half))),
+    ...(await storeOrHalve(pool, tools, batch.slice(half))),
+  ]
 }
 
 function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
@@ -99,9 +77,4 @@ function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => Promise
       client.release(broken)
     }
   })
-}
-
-function count(outcomes: readonly Outcome[]): Ingested {
-  const of = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length
-  return { applied: of('applied'), repeated: of('repeated'), parked: of('parked') }
 }

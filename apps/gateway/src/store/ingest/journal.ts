@@ -1,72 +1,48 @@
 import { createHash } from 'node:crypto'
-import type { InboundEvent, PlatformId } from '@dm/core'
+import type { InboundEvent } from '@dm/core'
 import type { PoolClient } from 'pg'
+import { placeOf, type EventAccount } from '../../domain/event/world.ts'
 import { storable } from '../storable.ts'
-
-/** The account that an event belongs to. */
-export interface EventAccount {
-  readonly id: string
-  readonly profileId: string
-  readonly platform: PlatformId
-  readonly nativeId: string
-  /** Every id under which the network may name it. */
-  readonly names: readonly string[]
-}
-
-/** The ids under which an event may name our account, the likeliest first. */
-export const namesOf = ({ accountId, otherAccountIds = [] }: InboundEvent) => [accountId, ...otherAccountIds]
-
-/** Finds the account that is linked under one of these names; an earlier name goes before a later one. */
-export async function accountFor(
-  client: PoolClient,
-  platform: PlatformId,
-  names: readonly string[],
-): Promise<EventAccount | undefined> {
-  const { rows } = await client.query<{
-    id: string
-    profile_id: string
-    native_id: string
-    aliases: string[]
-  }>(
-    `select a.id, a.profile_id, a.native_id, a.aliases
-     from unnest($2::text[]) with ordinality as told (name, place)
-     join accounts a on a.platform = $1 and a.unlinked_at is null
-       and (a.native_id = told.name or told.name = any (a.aliases))
-     order by told.place, a.native_id = told.name desc limit 1`,
-    [platform, storable(names)],
-  )
-  const row = rows[0]
-  if (!row) return undefined
-  const { id, profile_id: profileId, native_id: nativeId, aliases } = row
-  return { id, profileId, platform, nativeId, names: [nativeId, ...aliases, ...names] }
-}
+import { namesOf } from './find-accounts.ts'
 
 export interface JournalEntry {
-  readonly platform: PlatformId
   readonly event: InboundEvent
-  readonly account?: EventAccount
+  readonly account: EventAccount | undefined
   /** Why the event is kept without being applied. */
   readonly problem?: string
 }
 
 /**
- * Keeps an event. False when it is there already: the insert is the check for duplicates. An event that was
+ * Keeps events. Answers which of them were not there yet: the insert is the check for duplicates. An event that was
  * parked is not there yet; when it comes again and can be applied now, it is.
  *
  * An event of a linked account is kept under the account's own id, whichever of its names the network used: so it
  * is the same event when it comes again under another. While nobody is linked, the first name is all there is.
  */
-export async function journalEvent(client: PoolClient, entry: JournalEntry): Promise<boolean> {
-  const { platform, event, account, problem } = entry
-  const name = account?.nativeId ?? event.accountId
-  const others = account ? namesOf(event).filter((one) => one !== name) : []
-  const { rowCount } = await client.query(
-    `with parked_under_another_name as (
-       delete from journal
-       where platform = $3 and event_id = $5 and account_native_id = any ($11) and state = 'parked')
-     insert into journal
+export async function journalEvents(
+  client: PoolClient,
+  entries: readonly JournalEntry[],
+): Promise<(entry: JournalEntry) => boolean> {
+  if (entries.length === 0) return () => false
+  const rows = new Map<string, ReturnType<typeof rowOf>>()
+  const firsts = new Set<JournalEntry>()
+  for (const entry of entries) {
+    const row = rowOf(entry)
+    const place = placeOf(row.platform, row.name, row.eventId)
+    if (rows.has(place)) continue
+    rows.set(place, row)
+    firsts.add(entry)
+  }
+  const values = JSON.stringify([...rows.values()])
+  await forgetOtherNames(client, [...firsts])
+  const { rows: kept } = await client.query<{ platform: string; name: string; eventId: string }>(
+    `insert into journal
        (profile_id, account_id, platform, account_native_id, event_id, message_native_id, type, raw, state, problem)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     select "profileId", "accountId", platform, name, "eventId", "messageId", type, convert_to(raw, 'UTF8'),
+       case when problem is null then 'applied' else 'parked' end, problem
+     from jsonb_to_recordset($1::jsonb) as told ("profileId" text, "accountId" text, platform text, name text,
+       "eventId" text, "messageId" text, type text, raw text, problem text)
+     order by platform, name, "eventId"
      on conflict (platform, account_native_id, event_id) do update set
        profile_id = excluded.profile_id,
        account_id = excluded.account_id,
@@ -74,26 +50,59 @@ export async function journalEvent(client: PoolClient, entry: JournalEntry): Pro
        raw = excluded.raw,
        state = excluded.state,
        problem = excluded.problem
-     where journal.state = 'parked' and excluded.state = 'applied'`,
-    [
-      account?.profileId ?? null,
-      account?.id ?? null,
-      platform,
-      short(name),
-      short(event.id),
-      short(messageIdOf(event) ?? null),
-      event.type,
-      Buffer.from(bytesOf(event)),
-      problem === undefined ? 'applied' : 'parked',
-      storable(problem ?? null),
-      others.map(short),
-    ],
+     where journal.state = 'parked' and excluded.state = 'applied'
+     returning platform, account_native_id as name, event_id as "eventId"`,
+    [values],
   )
-  return rowCount === 1
+  const keptPlaces = new Set(kept.map(({ platform, name, eventId }) => placeOf(platform, name, eventId)))
+  return (entry) => {
+    const { platform, name, eventId } = keyOf(entry)
+    return firsts.has(entry) && keptPlaces.has(placeOf(platform, name, eventId))
+  }
+}
+
+/** What was parked under another name of an account that is linked now is the same event. */
+async function forgetOtherNames(client: PoolClient, entries: readonly JournalEntry[]): Promise<void> {
+  const others = entries.flatMap(({ event, account }) =>
+    account
+      ? namesOf(event)
+          .filter((name) => name !== account.nativeId)
+          .map((name) => ({ platform: event.platform, name: short(name), eventId: short(event.id) }))
+      : [],
+  )
+  if (others.length === 0) return
+  await client.query(
+    `delete from journal j
+     using jsonb_to_recordset($1::jsonb) as told (platform text, name text, "eventId" text)
+     where j.platform = told.platform and j.account_native_id = told.name and j.event_id = told."eventId"
+       and j.state = 'parked'`,
+    [JSON.stringify(others)],
+  )
+}
+
+function keyOf({ event, account }: JournalEntry) {
+  return {
+    platform: event.platform,
+    name: short(account?.nativeId ?? event.accountId),
+    eventId: short(event.id),
+  }
+}
+
+function rowOf(entry: JournalEntry) {
+  const { event, account, problem } = entry
+  return {
+    ...keyOf(entry),
+    profileId: account?.profileId ?? null,
+    accountId: account?.id ?? null,
+    messageId: short(messageIdOf(event) ?? null),
+    type: event.type,
+    raw: textOf(event),
+    problem: storable(problem ?? null),
+  }
 }
 
 /** An event as JSON; without its payload when that is nested so deeply that nothing can walk it. */
-function bytesOf(event: InboundEvent): string {
+function textOf(event: InboundEvent): string {
   try {
     return JSON.stringify(event)
   } catch (error) {
@@ -111,12 +120,18 @@ function short<Text extends string | null>(text: Text): Text {
 
 const longest = 400
 
-/** Forgets the content of a message that was unsent; that there was one stays known. */
-export async function scrubJournal(client: PoolClient, accountId: string, messageId: string): Promise<void> {
-  await client.query(`update journal set raw = '' where account_id = $1 and message_native_id = $2`, [
-    accountId,
-    short(messageId),
-  ])
+/** Forgets the content of messages that were unsent; that there were such stays known. */
+export async function scrubJournal(
+  client: PoolClient,
+  unsent: readonly { readonly accountId: string; readonly messageId: string }[],
+): Promise<void> {
+  if (unsent.length === 0) return
+  await client.query(
+    `update journal j set raw = ''
+     from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "messageId" text)
+     where j.account_id = told."accountId" and j.message_native_id = told."messageId"`,
+    [JSON.stringify(unsent.map(({ accountId, messageId }) => ({ accountId, messageId: short(messageId) })))],
+  )
 }
 
 function messageIdOf(event: InboundEvent): string | undefined {

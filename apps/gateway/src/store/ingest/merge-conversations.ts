@@ -1,14 +1,10 @@
 import type { PoolClient } from 'pg'
+import type { ConversationRow } from './open-conversations.ts'
 
-/** A conversation as it was locked. */
-export interface ConversationRow {
-  readonly id: string
-  readonly accountId: string
-  readonly key: string
-  nativeId: string | null
-  readonly encrypted: boolean
-  kind: string
-  readonly createdAt: number
+/** That one conversation has taken in another. */
+export interface Merger {
+  readonly from: string
+  readonly into: string
 }
 
 /**
@@ -19,7 +15,7 @@ export async function mergeConversations(
   client: PoolClient,
   thread: ConversationRow,
   person: ConversationRow,
-): Promise<ConversationRow> {
+): Promise<{ row: ConversationRow; merger: Merger }> {
   const [first, other] = person.createdAt < thread.createdAt ? [person, thread] : [thread, person]
   for (const table of ['messages', 'receipts']) {
     await client.query(`update ${table} set conversation_id = $1 where conversation_id = $2`, [
@@ -53,5 +49,8 @@ export async function mergeConversations(
      where c.id = $1`,
     [first.id, person.key, nativeId, both],
   )
-  return { ...first, key: person.key, nativeId }
+  return {
+    row: { ...first, key: person.key, participantId: person.participantId, nativeId },
+    merger: { from: other.id, into: first.id },
+  }
 }

@@ -1,17 +1,30 @@
 import type { ConversationRef, InboundEvent } from '@dm/core'
 import type { PoolClient } from 'pg'
+import { conversationKey, isThreadKey } from '../../domain/conversation/conversation-key.ts'
+import { placeOf, type EventAccount } from '../../domain/event/world.ts'
 import { storable } from '../storable.ts'
-import { conversationKey, isThreadKey } from './conversation-key.ts'
-import type { EventAccount } from './journal.ts'
-import { mergeConversations, type ConversationRow } from './merge-conversations.ts'
+import { mergeConversations, type Merger } from './merge-conversations.ts'
 
 /** Finds the conversation that an event was said in, by what the event tells of it. */
 export type ConversationOf = (account: EventAccount, ref: ConversationRef) => string
 
-export interface OpenOptions {
-  readonly newId: () => string
-  /** Whether the events come from a conversation of several people. */
-  readonly group: boolean
+export interface Opened {
+  /** The ids of all of them, locked, those included that another has taken in just now. */
+  readonly ids: readonly string[]
+  readonly conversationOf: ConversationOf
+  readonly mergers: readonly Merger[]
+}
+
+/** A conversation as it was locked. */
+export interface ConversationRow {
+  readonly id: string
+  readonly accountId: string
+  readonly key: string
+  nativeId: string | null
+  readonly participantId: string | null
+  readonly encrypted: boolean
+  kind: string
+  readonly createdAt: number
 }
 
 /** What an event says of its conversation. */
@@ -27,6 +40,13 @@ interface Told {
   readonly kind: 'direct' | 'group'
 }
 
+type Place = Pick<Told, 'accountId' | 'key'>
+const keyPlace = ({ accountId, key }: Place) => placeOf(accountId, key)
+const namePlace = ({ accountId, key, nativeId }: Told) => placeOf(accountId, key, nativeId ?? '')
+type Thread = Pick<Told, 'accountId' | 'nativeId' | 'encrypted'>
+const threadPlace = ({ accountId, nativeId, encrypted }: Thread) =>
+  placeOf(accountId, nativeId ?? '', String(encrypted))
+
 /**
  * Finds or makes every conversation that the events touch and locks them all, in one order for everybody: two
  * requests about the same conversations then wait for each other instead of each holding what the other wants.
@@ -34,28 +54,46 @@ interface Told {
  */
 export async function openConversations(
   client: PoolClient,
-  options: OpenOptions,
-  owned: readonly { event: InboundEvent; account: EventAccount | undefined }[],
-): Promise<ConversationOf> {
-  const told = owned.flatMap(({ event, account }) =>
-    account && 'conversation' in event ? toldOf(account, event.conversation, options) : [],
+  newId: () => string,
+  owned: readonly {
+    readonly event: InboundEvent
+    readonly account: EventAccount
+    readonly group: boolean
+  }[],
+): Promise<Opened> {
+  const told = unique(
+    owned.flatMap(({ event, account, group }) =>
+      'conversation' in event ? toldOf(account, event.conversation, group) : [],
+    ),
   )
-  const owners = await ownersOf(client, told)
-  const wanted = told.map((each) => ({ ...each, ...owners.get(nameOf(each)) }))
-  const locked = wanted.length > 0 ? await insertAndLock(client, wanted) : []
-  const byKey = new Map(locked.map((row) => [placeOf(row), row]))
-  for (const each of wanted) await joinThread(client, each, byKey)
-  return (account, ref) => {
-    const each = toldOf(account, ref, options)
-    const row = byKey.get(placeOf({ ...each, ...owners.get(nameOf(each)) }))
-    if (!row) throw new Error('the conversation was not opened')
-    return row.id
+  if (told.length === 0) {
+    return { ids: [], conversationOf: () => never(), mergers: [] }
+  }
+  let rows = await lock(client, told)
+  let wanted = withOwners(told, rows)
+  if (hasNew(wanted, rows)) {
+    await insert(client, newId, wanted, rows)
+    rows = await lock(client, wanted)
+    wanted = withOwners(told, rows)
+  }
+  const byKey = new Map(rows.map((row) => [keyPlace(row), row]))
+  const mergers: Merger[] = []
+  for (const each of wanted) mergers.push(...(await joinThread(client, each, byKey)))
+
+  const ownerOf = new Map(told.map((each, index) => [namePlace(each), wanted[index] ?? each]))
+  return {
+    ids: [...new Set([...rows.map(({ id }) => id), ...mergers.map(({ from }) => from)])],
+    mergers,
+    conversationOf: (account, ref) => {
+      const each = toldOf(account, ref, false)
+      return (byKey.get(keyPlace(ownerOf.get(namePlace(each)) ?? each)) ?? never()).id
+    },
   }
 }
 
-function toldOf(account: EventAccount, ref: ConversationRef, { newId, group }: OpenOptions): Told {
+function toldOf(account: EventAccount, ref: ConversationRef, group: boolean): Told {
   return storable({
-    id: newId(),
+    id: '',
     accountId: account.id,
     profileId: account.profileId,
     platform: account.platform,
@@ -67,39 +105,42 @@ function toldOf(account: EventAccount, ref: ConversationRef, { newId, group }: O
   })
 }
 
-type Place = Pick<Told, 'accountId' | 'key'>
-const placeOf = ({ accountId, key }: Place) => JSON.stringify([accountId, key])
-const nameOf = ({ accountId, key, nativeId }: Told) => JSON.stringify([accountId, key, nativeId])
-const isSameThread = (one: Thread, other: Thread) =>
-  one.accountId === other.accountId && one.nativeId === other.nativeId && one.encrypted === other.encrypted
-type Thread = Pick<Told, 'accountId' | 'nativeId' | 'encrypted'>
-
-type Owner = Pick<Told, 'key' | 'participantId'>
-
-/** Whose the threads are that are told by their id alone, as far as it is known. */
-async function ownersOf(client: PoolClient, told: readonly Told[]): Promise<Map<string, Owner>> {
-  const bare = told.filter((each) => isThreadKey(each.key))
-  if (bare.length === 0) return new Map()
-  const { rows } = await client.query<Told>(
-    `select account_id as "accountId", native_id as "nativeId", encrypted, key,
-       participant_id as "participantId"
-     from conversations
-     where (account_id, native_id, encrypted) in (
-       select "accountId", "nativeId", encrypted
-       from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "nativeId" text, encrypted boolean))`,
-    [JSON.stringify(bare)],
-  )
-  const known = [...rows, ...told.filter((each) => !isThreadKey(each.key))]
-  return new Map(
-    bare.flatMap((each) => {
-      const found = known.find((one) => isSameThread(one, each))
-      return found ? [[nameOf(each), { key: found.key, participantId: found.participantId }] as const] : []
-    }),
-  )
+/** One of each that says the same; that a conversation is a group goes before that it is not. */
+function unique(told: readonly Told[]): Told[] {
+  const byName = new Map<string, Told>()
+  for (const each of told) {
+    const known = byName.get(namePlace(each))
+    if (known?.kind !== 'group') byName.set(namePlace(each), each)
+  }
+  return [...byName.values()]
 }
 
-async function insertAndLock(client: PoolClient, wanted: readonly Told[]): Promise<ConversationRow[]> {
-  const rows = [JSON.stringify(wanted)]
+/** Those told by the thread's id alone, under the key of the correspondent as far as it is known whose they are. */
+function withOwners(told: readonly Told[], rows: readonly ConversationRow[]): Told[] {
+  const owners = new Map<string, Pick<Told, 'key' | 'participantId'>>()
+  for (const each of [...told.filter(({ key }) => !isThreadKey(key)), ...rows]) {
+    if (each.nativeId !== null) owners.set(threadPlace(each), each)
+  }
+  return told.map((each) => {
+    const owner = isThreadKey(each.key) ? owners.get(threadPlace(each)) : undefined
+    return owner ? { ...each, key: owner.key, participantId: owner.participantId } : each
+  })
+}
+
+function hasNew(wanted: readonly Told[], rows: readonly ConversationRow[]): boolean {
+  const known = new Set(rows.map(keyPlace))
+  return wanted.some((each) => !known.has(keyPlace(each)))
+}
+
+async function insert(
+  client: PoolClient,
+  newId: () => string,
+  wanted: readonly Told[],
+  rows: readonly ConversationRow[],
+): Promise<void> {
+  const known = new Set(rows.map(keyPlace))
+  const missing = new Map(wanted.map((each) => [keyPlace(each), { ...each, id: newId() }]))
+  for (const place of known) missing.delete(place)
   await client.query(
     `insert into conversations (id, profile_id, account_id, platform, key, participant_id, encrypted, kind)
      select id, "profileId", "accountId", platform, key, "participantId", encrypted, kind
@@ -107,22 +148,27 @@ async function insertAndLock(client: PoolClient, wanted: readonly Told[]): Promi
        key text, "participantId" text, encrypted boolean, kind text)
      order by "accountId", key
      on conflict (account_id, key) do nothing`,
-    rows,
+    [JSON.stringify([...missing.values()])],
   )
-  const locked = await client.query<ConversationRow>(
-    `select id, account_id as "accountId", key, native_id as "nativeId", encrypted, kind,
-       extract(epoch from created_at)::float8 as "createdAt"
-     from conversations
-     where (account_id, key) in (
-         select "accountId", key from jsonb_to_recordset($1::jsonb) as told ("accountId" text, key text))
-       or (account_id, native_id, encrypted) in (
-         select "accountId", "nativeId", encrypted
-         from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "nativeId" text, encrypted boolean)
-         where "nativeId" is not null)
+}
+
+async function lock(client: PoolClient, wanted: readonly Told[]): Promise<ConversationRow[]> {
+  const { rows } = await client.query<ConversationRow>(
+    `with told as materialized (
+       select * from jsonb_to_recordset($1::jsonb)
+         as told ("accountId" text, key text, "nativeId" text, encrypted boolean)),
+     named as (
+       select c.id from told join conversations c on c.account_id = told."accountId" and c.key = told.key
+       union
+       select c.id from told join conversations c
+         on c.account_id = told."accountId" and c.native_id = told."nativeId" and c.encrypted = told.encrypted)
+     select id, account_id as "accountId", key, native_id as "nativeId", participant_id as "participantId",
+       encrypted, kind, extract(epoch from created_at)::float8 as "createdAt"
+     from conversations where id in (select id from named)
      order by account_id, key for update`,
-    rows,
+    [JSON.stringify(wanted)],
   )
-  return locked.rows
+  return rows
 }
 
 /** Gives a conversation what was told of it: that it is a group, and its thread, which another may hold so far. */
@@ -130,21 +176,26 @@ async function joinThread(
   client: PoolClient,
   told: Told,
   byKey: Map<string, ConversationRow>,
-): Promise<void> {
-  const row = byKey.get(placeOf(told))
-  if (!row) throw new Error('the database returned no conversation')
+): Promise<Merger[]> {
+  const row = byKey.get(keyPlace(told)) ?? never()
   if (told.kind === 'group' && row.kind !== 'group') {
     await client.query(`update conversations set kind = 'group' where id = $1`, [row.id])
     row.kind = 'group'
   }
-  if (told.nativeId === null || row.nativeId === told.nativeId) return
-  const holder = [...byKey.values()].find((one) => isSameThread(one, told))
+  if (told.nativeId === null || row.nativeId === told.nativeId) return []
+  const holder = [...byKey.values()].find((one) => threadPlace(one) === threadPlace(told))
   if (!holder && row.nativeId === null) {
     await client.query('update conversations set native_id = $2 where id = $1', [row.id, told.nativeId])
     row.nativeId = told.nativeId
-  } else if (holder && (isThreadKey(holder.key) || isThreadKey(row.key))) {
-    const [thread, person] = isThreadKey(holder.key) ? [holder, row] : [row, holder]
-    const one = await mergeConversations(client, thread, person)
-    for (const each of [thread, person]) byKey.set(placeOf(each), one)
+    return []
   }
+  if (!holder || !(isThreadKey(holder.key) || isThreadKey(row.key))) return []
+  const [thread, person] = isThreadKey(holder.key) ? [holder, row] : [row, holder]
+  const { row: one, merger } = await mergeConversations(client, thread, person)
+  for (const each of [thread, person]) byKey.set(keyPlace(each), one)
+  return [merger]
+}
+
+function never(): never {
+  throw new Error('the conversation was not opened')
 }

@@ -1,0 +1,22 @@
+import type { InboundEvent } from '@dm/core'
+import type { EventStore } from '../domain/webhook/event-store.ts'
+import type { Ingest } from './ingest/ingest.ts'
+import { storable } from './storable.ts'
+
+export function createEventStore(ingest: Ingest): EventStore {
+  return {
+    async ingest(events, { history = false, group = false } = {}) {
+      const teller = history ? 'history' : 'webhook'
+      const outcomes = await Promise.all(
+        events.map((event) => ingest.add({ event: storableEvent(event), teller, group })),
+      )
+      const count = (kind: string) => outcomes.filter((outcome) => outcome.kind === kind).length
+      return { applied: count('applied'), repeated: count('repeated'), parked: count('parked') }
+    },
+  }
+}
+
+/** An event whose names and texts the database takes; what the network sent stays as it came. */
+function storableEvent({ raw, ...event }: InboundEvent): InboundEvent {
+  return { ...storable(event), raw }
+}

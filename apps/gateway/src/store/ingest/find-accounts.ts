@@ -1,0 +1,40 @@
+import type { InboundEvent, PlatformId } from '@dm/core'
+import type { PoolClient } from 'pg'
+import { placeOf, type EventAccount } from '../../domain/event/world.ts'
+
+/** The ids under which an event may name our account, the likeliest first. */
+export const namesOf = ({ accountId, otherAccountIds = [] }: InboundEvent) => [accountId, ...otherAccountIds]
+
+interface AccountRow {
+  readonly id: string
+  readonly profileId: string
+  readonly platform: PlatformId
+  readonly nativeId: string
+  readonly aliases: string[]
+}
+
+/** Finds the linked account of each event; of an event's names an earlier one goes before a later one. */
+export async function findAccounts(
+  client: PoolClient,
+  events: readonly InboundEvent[],
+): Promise<(event: InboundEvent) => EventAccount | undefined> {
+  const names = [...new Set(events.flatMap(namesOf))]
+  const { rows } = await client.query<AccountRow>(
+    `select id, profile_id as "profileId", platform, native_id as "nativeId", aliases from accounts
+     where unlinked_at is null and (native_id = any ($1) or aliases && $1)`,
+    [names],
+  )
+  const byName = new Map<string, AccountRow>()
+  for (const row of rows) {
+    for (const alias of row.aliases) byName.set(placeOf(row.platform, alias), row)
+  }
+  // Its own id names an account more surely than what is an alias of another.
+  for (const row of rows) byName.set(placeOf(row.platform, row.nativeId), row)
+  return (event) => {
+    const told = namesOf(event)
+    const row = told.flatMap((name) => byName.get(placeOf(event.platform, name)) ?? []).at(0)
+    if (!row) return undefined
+    const { aliases, ...account } = row
+    return { ...account, names: [account.nativeId, ...aliases, ...told] }
+  }
+}
