@@ -8,6 +8,7 @@ import { contentOf } from '../../domain/message/message-content.ts'
 import type { MessageState, MessageValues } from '../../domain/message/message-state.ts'
 import type { PersonState } from '../../domain/participant/person-state.ts'
 import type { ReactionState } from '../../domain/reaction/reaction-state.ts'
+import { isoOf } from './iso-of.ts'
 import { toldOf, type RanksColumn } from './ranks-column.ts'
 
 /** The world as it was found, to tell later what has changed, with the rows behind its entries. */
@@ -22,14 +23,14 @@ export interface LoadedWorld {
 /** Reads what the events touch; conversations are locked already, the rest is locked with them. */
 export async function loadWorld(
   client: PoolClient,
-  conversationIds: readonly string[],
+  conversations: readonly ConversationState[],
   happenings: readonly Happening[],
 ): Promise<LoadedWorld> {
   const before = emptyWorld()
   const messageRows = new Map<string, number>()
   const sendRows = new Map<string, number>()
   const touched = touchedBy(happenings)
-  await loadConversations(client, before, conversationIds)
+  for (const state of conversations) before.conversations.set(state.id, state)
   await loadMessages(client, before, touched.messages, messageRows)
   await loadSends(client, before, touched.sends, sendRows)
   await loadReactions(client, before, touched.reactions)
@@ -84,39 +85,6 @@ function touchedBy(happenings: readonly Happening[]) {
 
 function peopleOf({ sender, recipients }: Message): string[] {
   return [sender.id, ...recipients.map(({ id }) => id)]
-}
-
-async function loadConversations(client: PoolClient, world: World, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  const { rows } = await client.query<{
-    id: string
-    profile_id: string
-    account_id: string
-    platform: string
-    status: ConversationState['status']
-    read_watermark: Date | null
-    delivered_watermark: Date | null
-    last_message_at: Date | null
-    last_sequence: number
-  }>(
-    `select id, profile_id, account_id, platform, status, read_watermark, delivered_watermark, last_message_at,
-       last_sequence from conversations where id = any ($1)`,
-    [ids],
-  )
-  for (const row of rows) {
-    const state: ConversationState = omitUndefined({
-      id: row.id,
-      profileId: row.profile_id,
-      accountId: row.account_id,
-      platform: row.platform,
-      status: row.status,
-      readWatermark: isoOf(row.read_watermark),
-      deliveredWatermark: isoOf(row.delivered_watermark),
-      lastMessageAt: isoOf(row.last_message_at),
-      lastSequence: row.last_sequence,
-    })
-    world.conversations.set(row.id, state)
-  }
 }
 
 async function loadMessages(
@@ -291,8 +259,4 @@ async function loadPeople(client: PoolClient, world: World, { accounts, ids }: N
     })
     world.people.set(placeOf(row.account_id, row.native_id), state)
   }
-}
-
-function isoOf(date: Date | null): string | undefined {
-  return date === null ? undefined : date.toISOString()
 }

@@ -1,16 +1,18 @@
 import type { ConversationRef, InboundEvent } from '@dm/core'
 import type { PoolClient } from 'pg'
 import { conversationKey, isThreadKey } from '../../domain/conversation/conversation-key.ts'
+import type { ConversationState } from '../../domain/conversation/conversation-state.ts'
 import { placeOf, type EventAccount } from '../../domain/event/world.ts'
 import { storable } from '../storable.ts'
+import { conversationStates, stateColumns, stateOf, type StateColumns } from './conversation-state.ts'
 import { mergeConversations, type Merger } from './merge-conversations.ts'
 
 /** Finds the conversation that an event was said in, by what the event tells of it. */
 export type ConversationOf = (account: EventAccount, ref: ConversationRef) => string
 
 export interface Opened {
-  /** The ids of all of them, locked, those included that another has taken in just now. */
-  readonly ids: readonly string[]
+  /** All of them, locked, those included that another has taken in just now. */
+  readonly states: readonly ConversationState[]
   readonly conversationOf: ConversationOf
   readonly mergers: readonly Merger[]
 }
@@ -25,6 +27,7 @@ export interface ConversationRow {
   readonly encrypted: boolean
   kind: string
   readonly createdAt: number
+  readonly state: ConversationState
 }
 
 /** What an event says of its conversation. */
@@ -67,7 +70,7 @@ export async function openConversations(
     ),
   )
   if (told.length === 0) {
-    return { ids: [], conversationOf: () => never(), mergers: [] }
+    return { states: [], conversationOf: () => never(), mergers: [] }
   }
   let rows = await lock(client, told)
   let wanted = withOwners(told, rows)
@@ -80,9 +83,11 @@ export async function openConversations(
   const mergers: Merger[] = []
   for (const each of wanted) mergers.push(...(await joinThread(client, each, byKey)))
 
+  // What a merger has joined is read again.
+  const states = mergers.length > 0 ? await conversationStates(client, rows) : rows.map(({ state }) => state)
   const ownerOf = new Map(told.map((each, index) => [namePlace(each), wanted[index] ?? each]))
   return {
-    ids: [...new Set([...rows.map(({ id }) => id), ...mergers.map(({ from }) => from)])],
+    states,
     mergers,
     conversationOf: (account, ref) => {
       const each = toldOf(account, ref, false)
@@ -153,7 +158,7 @@ async function insert(
 }
 
 async function lock(client: PoolClient, wanted: readonly Told[]): Promise<ConversationRow[]> {
-  const { rows } = await client.query<ConversationRow>(
+  const { rows } = await client.query<Omit<ConversationRow, 'state'> & StateColumns>(
     `with told as materialized (
        select * from jsonb_to_recordset($1::jsonb)
          as told ("accountId" text, key text, "nativeId" text, encrypted boolean)),
@@ -162,13 +167,13 @@ async function lock(client: PoolClient, wanted: readonly Told[]): Promise<Conver
        union
        select c.id from told join conversations c
          on c.account_id = told."accountId" and c.native_id = told."nativeId" and c.encrypted = told.encrypted)
-     select id, account_id as "accountId", key, native_id as "nativeId", participant_id as "participantId",
-       encrypted, kind, extract(epoch from created_at)::float8 as "createdAt"
+     select account_id as "accountId", key, native_id as "nativeId", participant_id as "participantId",
+       encrypted, kind, extract(epoch from created_at)::float8 as "createdAt", ${stateColumns}
      from conversations where id in (select id from named)
      order by account_id, key for update`,
     [JSON.stringify(wanted)],
   )
-  return rows
+  return rows.map((row) => ({ ...row, state: stateOf(row) }))
 }
 
 /** Gives a conversation what was told of it: that it is a group, and its thread, which another may hold so far. */

@@ -69,7 +69,7 @@ async function apply(
   { newId, now }: BatchTools,
   fresh: readonly (Incoming & { readonly account: EventAccount })[],
 ): Promise<void> {
-  const { ids, conversationOf, mergers } = await openConversations(client, newId, fresh)
+  const { states, conversationOf, mergers } = await openConversations(client, newId, fresh)
   const happenings = fresh.map(({ event, account, teller }) => ({
     event,
     account,
@@ -77,7 +77,7 @@ async function apply(
     now: now(),
     ...('conversation' in event && { conversationId: conversationOf(account, event.conversation) }),
   }))
-  const loaded = await loadWorld(client, ids, happenings)
+  const loaded = await loadWorld(client, states, happenings)
   const { world } = loaded
   for (const merger of mergers) logMerger(world, merger)
   for (const happening of happenings) applyEvent(world, happening)
