@@ -5,8 +5,6 @@ export interface Batcher<Item, Result> {
    * @throws {BatcherFullError} when too many are waiting
    */
   add(item: Item): Promise<Result>
-  /** Resolves when nothing waits or runs. */
-  idle(): Promise<void>
 }
 
 export interface BatcherOptions<Item, Result> {
@@ -40,7 +38,7 @@ export function createBatcher<Item, Result>({
   waitingAtMost,
 }: BatcherOptions<Item, Result>): Batcher<Item, Result> {
   const waiting: Waiting<Item, Result>[] = []
-  const batches = new Set<Promise<void>>()
+  let atWork = 0
 
   const work = async (batch: readonly Waiting<Item, Result>[]) => {
     try {
@@ -49,15 +47,14 @@ export function createBatcher<Item, Result>({
     } catch (error) {
       for (const { reject } of batch) reject(error)
     }
+    atWork -= 1
+    start()
   }
 
   const start = () => {
-    while (waiting.length > 0 && batches.size < running) {
-      const batch = work(waiting.splice(0, batchAtMost)).finally(() => {
-        batches.delete(batch)
-        start()
-      })
-      batches.add(batch)
+    while (waiting.length > 0 && atWork < running) {
+      atWork += 1
+      void work(waiting.splice(0, batchAtMost))
     }
   }
 
@@ -72,11 +69,5 @@ export function createBatcher<Item, Result>({
         // The rest of what came in this turn of the event loop joins the batch.
         if (waiting.length === 1) setImmediate(start)
       }),
-    idle: async () => {
-      while (waiting.length > 0 || batches.size > 0) {
-        await Promise.all(batches)
-        if (batches.size === 0) await new Promise((resolve) => setImmediate(resolve))
-      }
-    },
   }
 }
