@@ -16,6 +16,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
+          // Nothing here changes what other files see, so that a module is loaded once for all of them.
+          isolate: false,
           include: ['{packages,tooling}/*/{src,test}/**/*.test.ts', 'bench/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', slow],
         },

@@ -51,8 +51,14 @@ async function server(): Promise<{ url: string; stop: () => Promise<void> }> {
 
 /** A server whose data nobody needs after the run does not wait for the disk: tests make a database each. */
 async function keepInMemory(url: string): Promise<void> {
-  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
-    await query(url, `alter system set ${setting} = off`)
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    file_copy_method: 'clone',
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    await query(url, `alter system set ${name} = ${value}`)
   }
   await query(url, 'select pg_reload_conf()')
 }
