@@ -4,7 +4,8 @@ const conditions = ['@dm/source']
 const slow = '**/*.slow.test.ts'
 
 // "quick" and "gateway" are the loop that npm test runs, the latter with a real PostgreSQL server; "slow"
-// holds what packs, installs or kills whole processes.
+// holds what packs, installs or kills whole processes. No test of the loop changes what another file sees, so
+// that a module is loaded once for all of them.
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -16,7 +17,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          // Nothing here changes what other files see, so that a module is loaded once for all of them.
           isolate: false,
           include: ['{packages,tooling}/*/{src,test}/**/*.test.ts', 'bench/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', slow],
@@ -26,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'gateway',
+          isolate: false,
           include: ['apps/gateway/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', slow],
           globalSetup: 'apps/gateway/test/support/postgres.ts',

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { link } from '../src/commands/link.ts'
 import { readConfig } from '../src/config.ts'
 import { reachableUrl } from '../src/http/reachable-url.ts'
@@ -20,7 +20,6 @@ beforeEach(async () => {
 afterEach(async () => {
   server?.close()
   server = undefined
-  vi.restoreAllMocks()
   await rm(dataDir, { recursive: true, force: true })
 })
 
@@ -28,7 +27,7 @@ async function run(
   answer: RequestListener,
   env: Record<string, string> = {},
   { given = 'token', args = [] as string[] } = {},
-): Promise<void> {
+): Promise<string> {
   server = createServer(answer)
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -42,7 +41,7 @@ async function run(
     },
     [],
   )
-  await link(config, { ACCESS_TOKEN: given }, ['facebook', '--account-id', '1', ...args])
+  return link(config, { ACCESS_TOKEN: given }, ['facebook', '--account-id', '1', ...args])
 }
 
 describe('account:link', () => {
@@ -69,7 +68,6 @@ describe('account:link', () => {
   })
 
   it('hands over several secrets, and what is no secret', async () => {
-    vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     let body = ''
     const listen: RequestListener = (request, response) => {
       request.on('data', (chunk: Buffer) => (body += chunk.toString()))
@@ -94,10 +92,9 @@ describe('account:link', () => {
   })
 
   it('goes where the gateway listens', async () => {
-    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const answer = JSON.stringify({ status: 'success', account: { id: '1', displayName: 'Page' } })
-    await run((_request, response) => response.end(answer), { HOST: '127.0.0.1' })
-    expect(written).toHaveBeenCalledWith('linked: facebook Page (1)\n')
+    const ran = run((_request, response) => response.end(answer), { HOST: '127.0.0.1' })
+    expect(await ran).toBe('linked: facebook Page (1)')
     await expect(run(() => undefined, { HOST: '127.0.0.9' })).rejects.toThrow('127.0.0.9')
   })
 
