@@ -39,6 +39,9 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: [`{packages,apps,tooling}/*/{src,test}/${slow}`, `bench/test/${slow}`],
+          // These start processes of their own, which want a core beside that of the test; and come last.
+          maxWorkers: '50%',
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { facebookApp } from './support/live-networks.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let network: SimulatorServer
@@ -18,26 +19,13 @@ afterEach(async () => {
   await network.close()
 })
 
-/** What an operator sets to go live, with the simulator in the network's place. */
-function live(): Record<string, string> {
-  const { appId, appSecret, verifyToken } = network.simulator.seed().facebook
-  return {
-    DM_MODE: 'live',
-    HOST: '127.0.0.1',
-    FACEBOOK_APP_ID: appId,
-    FACEBOOK_APP_SECRET: appSecret,
-    FACEBOOK_VERIFY_TOKEN: verifyToken,
-    FACEBOOK_BASE_URL: network.urls.facebook!,
-  }
-}
-
 function page() {
   const { pageId, pageName, pageAccessToken } = network.simulator.seed().facebook
   return { pageId, pageName, pageAccessToken }
 }
 
 async function startLive(env: Record<string, string> = {}): Promise<TestGateway> {
-  gateway = await startTestGateway({ ...live(), ...env })
+  gateway = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1', ...facebookApp(network), ...env })
   network.simulator.facebook.setWebhookUrl(`${gateway.url}/webhooks/facebook`)
   return gateway
 }
@@ -169,7 +157,13 @@ describe('a Page is linked in live mode', () => {
     await client.connect()
     const sealed = async () => (await client.query('select credentials from accounts')).rows as Json[]
     const before = await sealed()
-    const second = await startTestGateway({ ...live(), ...env, DATABASE_URL: first.databaseUrl })
+    const second = await startTestGateway({
+      DM_MODE: 'live',
+      HOST: '127.0.0.1',
+      ...facebookApp(network),
+      ...env,
+      DATABASE_URL: first.databaseUrl,
+    })
     expect(await sealed()).toEqual(before)
     await second.stop()
     await client.end()
@@ -227,39 +221,6 @@ describe('a Page is linked in live mode', () => {
 })
 
 describe('a link that cannot be', () => {
-  it.each([
-    ['without a platform', { accountId: '1', accessToken: 't' }, 'platform is missing'],
-    [
-      'on a network that is not configured',
-      { platform: 'x', accountId: '1', accessToken: 't' },
-      'platform "x"',
-    ],
-    ['without an account', { platform: 'facebook', accessToken: 't' }, 'accountId is missing'],
-    [
-      'with a time that is none',
-      { platform: 'facebook', accountId: '1', accessToken: 't', expiresAt: 'soon', aliases: [2] },
-      'accept',
-    ],
-    [
-      'with an empty token',
-      { platform: 'facebook', accountId: '1', accessToken: ' ' },
-      'accessToken is empty',
-    ],
-    [
-      'with a token that does not work',
-      { platform: 'facebook', accountId: '1', accessToken: 'made up' },
-      'accept',
-    ],
-  ])('%s', async (_name, body, says) => {
-    const started = await startLive()
-    const answer = await started.post('/accounts', body)
-    expect(answer).toMatchObject({
-      status: 400,
-      body: { status: 'error', message: expect.stringContaining(says) as string },
-    })
-    expect((await started.api('/accounts')).body.accounts).toEqual([])
-  })
-
   it('with the token of another Page', async () => {
     const started = await startLive()
     const { otherPage } = network.simulator.seed().facebook

@@ -1,6 +1,17 @@
 import type { SimulatorServer } from '@dm/simulator/server'
 
-/** What an operator sets for the X app, with the simulator in the network's place. Its webhook leads nowhere yet. */
+/** What an operator sets for the app of Messenger, with the simulator in the network's place. */
+export function facebookApp(network: SimulatorServer): Record<string, string> {
+  const { appId, appSecret, verifyToken } = network.simulator.seed().facebook
+  return {
+    FACEBOOK_APP_ID: appId,
+    FACEBOOK_APP_SECRET: appSecret,
+    FACEBOOK_VERIFY_TOKEN: verifyToken,
+    FACEBOOK_BASE_URL: network.urls.facebook!,
+  }
+}
+
+/** The same for the X app. Its webhook leads nowhere yet. */
 export function xApp(network: SimulatorServer): Record<string, string> {
   const seed = network.simulator.seed().x
   network.simulator.x.setWebhookUrl('http://127.0.0.1:9/webhooks/twitter')
