@@ -39,8 +39,7 @@ export async function readMessages(
       if (message === undefined) throw withoutSender()
       items.push(message)
     } catch (error) {
-      if (!DmError.isInstance(error)) throw error
-      skipped.push({ id: (isPlainObject(raw) ? nativeId(raw.id) : undefined) ?? 'unknown', error })
+      skipped.push(skippedItem(raw, error))
     }
   }
   return {
@@ -76,12 +75,34 @@ export async function readConversations(
   const list = await api.listEvents({ limit: maxPage, token }, options)
   const found = conversationsOf(list.data ?? [], accountId, includedUsers(list.includes?.users ?? []))
   const fresh = found.filter(({ id }) => !seen.includes(id))
-  const items = fresh.slice(0, limit)
+  const items = fresh.slice(0, Math.max(1, limit))
   const shown = [...seen, ...items.map(({ id }) => id)]
   // The rest of this page comes next time: it is read again, and what was shown is passed over.
   const next = items.length < fresh.length ? { token } : { token: list.meta?.next_token, ends: true }
   const isLast = next.ends === true && next.token === undefined
-  return { items, ...(isLast ? {} : { nextCursor: writeCursor(next.token, shown) }) }
+  // A page that is read again is reported with its last part, so that nothing is named twice.
+  const skipped = next.ends === true ? unreadable(list.data ?? []) : []
+  return {
+    items,
+    ...(isLast ? {} : { nextCursor: writeCursor(next.token, shown) }),
+    ...(skipped.length > 0 ? { skipped } : {}),
+  }
+}
+
+function unreadable(natives: readonly unknown[]): SkippedItem[] {
+  return natives.flatMap((raw) => {
+    try {
+      readAnswer(wireEvent, raw)
+      return []
+    } catch (error) {
+      return [skippedItem(raw, error)]
+    }
+  })
+}
+
+function skippedItem(raw: unknown, error: unknown): SkippedItem {
+  if (!DmError.isInstance(error)) throw error
+  return { id: (isPlainObject(raw) ? nativeId(raw.id) : undefined) ?? 'unknown', error }
 }
 
 /** The page of X to read, and the conversations that were shown. */

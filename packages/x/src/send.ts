@@ -22,13 +22,18 @@ export async function sendPieces(
   let place: Place | undefined =
     newGroupWith === undefined ? placeOf(message.to, sender.accountId, 'send') : undefined
 
+  let begun = false
+
   return sendInTurn(piecesOf(message), async (piece) => {
+    // Another try would begin another group.
+    if (begun && place === undefined) throw groupWithoutId()
     const body = await bodyOf(sender, piece, options)
     try {
       const sent =
         place === undefined
           ? await sender.api.sendToNewGroup(newGroupWith ?? [], body, options)
           : await sender.api.sendTo(place, body, options)
+      begun = true
       // What is left of the message goes to the group that the first piece began.
       if (place === undefined && sent.conversationId !== undefined) place = { groupId: sent.conversationId }
       return {
@@ -38,6 +43,13 @@ export async function sendPieces(
     } catch (error) {
       throw isUnknownPerson(error) ? unknownPerson(error) : error
     }
+  })
+}
+
+function groupWithoutId(): DmError {
+  return new DmError({
+    code: 'upstream_malformed',
+    message: 'X began the group and did not say its id, so the rest of the message was not sent.',
   })
 }
 

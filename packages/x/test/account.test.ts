@@ -58,6 +58,15 @@ describe('send', () => {
     })
   })
 
+  it('begins no second group when X does not name the first', async () => {
+    const { account, calls } = scriptedUser({ data: { dm_event_id: '11' } })
+    const text = `${'a'.repeat(9000)} ${'b'.repeat(9000)}`
+    const platformOptions = { x: { newGroupWith: ['2002', '3003'] } }
+    const { parts } = await account.send({ to, text, overflow: 'split', platformOptions })
+    expect(parts?.map(({ status }) => status)).toEqual(['sent', 'failed'])
+    expect(calls.map(({ path }) => path)).toEqual(['/2/dm_conversations'])
+  })
+
   it.each([
     ['an encrypted thread', { id: '2002:1001' }, 'recipient_unavailable'],
     ['an encrypted group', { id: 'g123' }, 'recipient_unavailable'],
@@ -252,6 +261,17 @@ describe('names of fields', () => {
     const { account } = scriptedUser(invalidFields, invalidFields, { meta: { result_count: 0 } })
     const both = [account.listMessages(to), account.listMessages(to)]
     expect(await Promise.all(both)).toEqual([{ items: [] }, { items: [] }])
+  })
+
+  it('do not change before the newer ones were seen to work', async () => {
+    const { account, calls } = scriptedUser(invalidFields, invalidFields, { meta: { result_count: 0 } })
+    await expect(account.listMessages(to)).rejects.toMatchObject({ code: 'invalid_request' })
+    await account.listMessages(to)
+    expect(calls.map(({ query }) => query['dm_event.fields']?.includes('sender_id'))).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
 
   it('do not change for another refusal', async () => {

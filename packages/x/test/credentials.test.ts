@@ -104,6 +104,26 @@ describe('limits', () => {
     expect(calls).toBe(4)
   })
 
+  it('are read from an answer that is no JSON', async () => {
+    const headers = { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': String(10_300) }
+    let calls = 0
+    const runtime = {
+      clock: () => 10_000_000,
+      fetch: async () => {
+        calls++
+        return new Response('Too Many Requests', { status: 429, headers })
+      },
+    }
+    const account = createXAdapter(config, runtime).account({
+      accountId: userId,
+      accessToken: 'the-user-token',
+    })
+    const refused = { code: 'rate_limited', retryAfterMs: 300_000 }
+    await expect(account.listConversations()).rejects.toMatchObject(refused)
+    await expect(account.listConversations()).rejects.toMatchObject(refused)
+    expect(calls).toBe(1)
+  })
+
   it('of a proxy are waited for a minute', async () => {
     const credentials = { accountId: userId, accessToken: 'the-user-token' }
     const { account } = scriptedUserWith(credentials, () => new Response('<html>', { status: 429 }))

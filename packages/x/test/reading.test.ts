@@ -73,6 +73,35 @@ describe('listMessages', () => {
 })
 
 describe('listConversations', () => {
+  const written = (id: string, dm_conversation_id: string) => ({
+    id,
+    event_type: 'MessageCreate',
+    sender_id: personId,
+    dm_conversation_id,
+  })
+
+  it('takes both orders of the two people for one conversation', async () => {
+    const { account } = scriptedUser({ data: [written('9', '2002-1001'), written('8', '1001-2002')] })
+    expect((await account.listConversations()).items.map(({ id }) => id)).toEqual(['1001-2002'])
+    const { items } = await account.listMessages({ participantId: personId })
+    expect(items.map(({ conversation }) => conversation.id)).toEqual(['1001-2002', '1001-2002'])
+  })
+
+  it('names what cannot be read, once, and shows the rest', async () => {
+    const odd = { id: '7', text: 7 }
+    const { account } = scriptedUser({ data: [written('9', '1001-2002'), odd, written('6', '1001-3003')] })
+    const first = await account.listConversations({ limit: 1 })
+    expect(first.skipped).toBeUndefined()
+    const last = await account.listConversations({ cursor: first.nextCursor ?? '' })
+    expect(last.items.map(({ id }) => id)).toEqual(['1001-3003'])
+    expect(last.skipped).toMatchObject([{ id: '7', error: { code: 'upstream_malformed' } }])
+  })
+
+  it('comes to an end whatever the limit', async () => {
+    const { account } = scriptedUser({ data: [written('9', '1001-2002')] })
+    expect(await account.listConversations({ limit: 0 })).toMatchObject({ items: [{ id: '1001-2002' }] })
+  })
+
   it('learns them from events, with the members that it can know', async () => {
     const { account } = scriptedUser(older.body)
     const { items } = await account.listConversations()

@@ -33,8 +33,10 @@ export function createEventFields(): EventFields {
         return await call({ ...around, ...wanted })
       } catch (error) {
         if (wanted === newer || !isAboutNames(error)) throw error
+        const result = await call({ ...around, ...newer })
+        // Only names that were seen to work are kept.
         current = newer
-        return call({ ...around, ...newer })
+        return result
       }
     },
   }

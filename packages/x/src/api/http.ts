@@ -2,7 +2,7 @@ import { DmError, type CallOptions } from '@dm/core'
 import { createHttpClient, omitUndefined, type HttpResponse, type ResolvedRuntime } from '@dm/core/kit'
 import { unknownResetMs, xErrorFrom } from '../native-error.ts'
 import type { Authority } from './authority.ts'
-import { createRateMeter } from './rate-limit.ts'
+import { createRateMeter, resetAfterMs } from './rate-limit.ts'
 
 /** The host of the API. */
 export const xHost = 'https://api.x.com'
@@ -42,13 +42,18 @@ export function createXHttp(runtime: ResolvedRuntime): XHttp {
     const { limit, host = xHost, options, ...call } = request
     const metered = { name: limit, accountId: authority.accountId }
     meter.check(metered)
+    // The kit shows an answer that is no JSON to nobody, and its headers tell of the limits all the same.
+    let headers = new Headers()
+    const fetch: typeof runtime.fetch = async (input, init) => {
+      const response = await runtime.fetch(input, init)
+      headers = response.headers
+      meter.note(metered, headers)
+      return response
+    }
     const http = createHttpClient({
-      runtime,
+      runtime: { ...runtime, fetch },
       defaultBaseUrl: host,
-      errorFrom(response) {
-        meter.note(metered, response.headers)
-        return xErrorFrom(response, runtime.clock())
-      },
+      errorFrom: (response) => xErrorFrom(response, runtime.clock()),
     })
     const { origin, pathname } = new URL(`${runtime.baseUrl ?? host}${call.path}`)
     const { method, query = {}, form = {} } = call
@@ -61,7 +66,7 @@ export function createXHttp(runtime: ResolvedRuntime): XHttp {
         secrets: authority.secrets,
       })
     } catch (error) {
-      throw isWithoutReset(error) ? withReset(error) : error
+      throw isWithoutReset(error) ? withReset(error, resetAfterMs(headers, runtime.clock())) : error
     }
   }
 }
@@ -71,12 +76,12 @@ function isWithoutReset(error: unknown): error is DmError {
   return DmError.isInstance(error) && error.code === 'rate_limited' && error.retryAfterMs === undefined
 }
 
-function withReset({ code, message, upstream }: DmError): DmError {
+function withReset({ code, message, upstream }: DmError, retryAfterMs = unknownResetMs): DmError {
   return new DmError({
     code,
     message,
     retryable: true,
-    retryAfterMs: unknownResetMs,
+    retryAfterMs,
     ...omitUndefined({ upstream }),
   })
 }

@@ -23,9 +23,18 @@ export function peerOf(conversationId: string, accountId: string): string | unde
   return other === accountId ? one : undefined
 }
 
+/** The one id of a conversation, whichever order of the two people it is named by. */
+export function sortedId(conversationId: string): string {
+  const [, one, other] = /^(\d{1,19})-(\d{1,19})$/.exec(conversationId) ?? []
+  return one === undefined || other === undefined ? conversationId : directConversationId(one, other)
+}
+
 /** A conversation, with the person where there is one besides the account. */
 export function conversationRef(conversationId: string, accountId: string): ConversationRef {
-  return { id: conversationId, ...omitUndefined({ participantId: peerOf(conversationId, accountId) }) }
+  return {
+    id: sortedId(conversationId),
+    ...omitUndefined({ participantId: peerOf(conversationId, accountId) }),
+  }
 }
 
 /**

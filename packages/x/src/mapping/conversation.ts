@@ -1,7 +1,7 @@
 import type { Conversation, Participant } from '@dm/core'
 import { omitUndefined, parseTimestamp } from '@dm/core/kit'
 import { wireEvent, type WireEvent } from '../api/wire.ts'
-import { peerOf } from './conversation-id.ts'
+import { peerOf, sortedId } from './conversation-id.ts'
 import { userOf, type Users } from './participant.ts'
 
 /**
@@ -16,9 +16,9 @@ export function conversationsOf(
   const byId = new Map<string, { event: WireEvent; raw: unknown }[]>()
   for (const raw of natives) {
     const { success, data: event } = wireEvent.safeParse(raw)
-    const id = success ? event.dm_conversation_id : undefined
     // An event without a conversation says nothing here; one that cannot be read hurts no other.
-    if (!success || id === undefined) continue
+    if (!success || event.dm_conversation_id === undefined) continue
+    const id = sortedId(event.dm_conversation_id)
     byId.set(id, [...(byId.get(id) ?? []), { event, raw }])
   }
   return [...byId].map(([id, events]) => {
