@@ -63,7 +63,7 @@ describe('send', () => {
     const text = `${'a'.repeat(9000)} ${'b'.repeat(9000)}`
     const platformOptions = { x: { newGroupWith: ['2002', '3003'] } }
     const { parts } = await account.send({ to, text, overflow: 'split', platformOptions })
-    expect(parts?.map(({ status }) => status)).toEqual(['sent', 'failed'])
+    expect(parts.map(({ status }) => status)).toEqual(['sent', 'failed'])
     expect(calls.map(({ path }) => path)).toEqual(['/2/dm_conversations'])
   })
 
