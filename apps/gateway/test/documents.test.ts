@@ -125,6 +125,7 @@ function factsOf(can: Capabilities): string[][] {
     ),
     ['events', can.receives.map((type) => `\`${type}\``).join(', '), ''],
     ['attachments that arrive', can.receivesAttachments.join(', '), ''],
+    ['refusals with a code of their own', can.refusals.map((code) => `\`${code}\``).join(', '), ''],
   ]
 }
 

@@ -3,6 +3,7 @@ export type {
   AccountAction,
   AttachmentLimit,
   Capabilities,
+  NetworkRefusal,
   QuickReplyLimit,
   ReplyWindow,
   Sourced,

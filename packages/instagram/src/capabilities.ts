@@ -25,7 +25,7 @@ function media(by: AttachmentLimit['by'], mimeTypes: readonly string[]): Attachm
   return { maxBytes: maxMediaBytes, by, mimeTypes, ...fact('features/attachment-upload') }
 }
 
-function capabilitiesOf({ mediaBy, reactions, replyTo, notes }: Flavour): Capabilities {
+function capabilitiesOf({ mediaBy, reactions, replyTo, refusals, notes }: Flavour): Capabilities {
   return {
     text: { max: 1000, unit: 'bytes', ...fact('features/send-message') },
     attachments: {
@@ -86,6 +86,20 @@ function capabilitiesOf({ mediaBy, reactions, replyTo, notes }: Flavour): Capabi
       'unsupported.received',
     ],
     receivesAttachments: ['image', 'video', 'audio', 'file', 'share', 'template', 'unsupported'],
+    refusals: [
+      'invalid_request',
+      'content_unsupported',
+      'attachment_refused',
+      'attachment_too_large',
+      'recipient_not_found',
+      'recipient_unavailable',
+      'policy_refused',
+      'not_found',
+      'thread_not_owned',
+      'account_restricted',
+      'outcome_unknown',
+      ...refusals,
+    ],
     history: { maxMessages: readableMessages, source: `${loginDocs}/conversations-api`, checked },
     notes: [
       'A person is known to one account only (IGSID): the same person has another id at another account.',

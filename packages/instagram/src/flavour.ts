@@ -1,4 +1,4 @@
-import type { AttachmentLimit, Credentials, Sourced } from '@dm/core'
+import type { AttachmentLimit, Credentials, NetworkRefusal, Sourced } from '@dm/core'
 import { graphHost, pageWebhookFields } from '@dm/meta'
 import type { InstagramConfig, InstagramLogin } from './config.ts'
 
@@ -32,6 +32,8 @@ export interface Flavour {
   readonly neededScopes: readonly string[]
   /** What an account, or the Page it belongs to, is subscribed to. */
   readonly webhookFields: readonly string[]
+  /** What is refused through this login only. */
+  readonly refusals: readonly NetworkRefusal[]
   /** What an importer would otherwise find out the hard way. */
   readonly notes: readonly string[]
 }
@@ -75,6 +77,7 @@ const byInstagram: Flavour = {
     'messaging_handover',
     'standby',
   ],
+  refusals: [],
   notes: [
     'A token lives 60 days and is renewed by the calls that use it, when fewer than 10 are left and it can be stored.',
     'Media goes by URL or by the id of an earlier upload; bytes cannot be handed over.',
@@ -111,6 +114,8 @@ const byFacebook: Flavour = {
     'pages_read_engagement',
   ],
   webhookFields: pageWebhookFields,
+  // A Page that has no Instagram account.
+  refusals: ['invalid_config'],
   notes: [
     'The account belongs to a Page, and the token is that of the Page. It does not expire.',
     'Reactions of ours can be hearts only.',

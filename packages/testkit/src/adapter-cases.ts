@@ -17,6 +17,7 @@ import { hostileBodyCases } from './cases/hostile-bodies.ts'
 import { incomingAttachmentCases } from './cases/incoming-attachments.ts'
 import { quickReplyCases } from './cases/quick-replies.ts'
 import { readingCases } from './cases/reading.ts'
+import { refusalCases } from './cases/refusals.ts'
 import { renewalCases } from './cases/renewal.ts'
 import { secretCases } from './cases/secrets.ts'
 import { sendingCases } from './cases/sending.ts'
@@ -48,6 +49,7 @@ export function adapterCases(): readonly AdapterCase[] {
     ...credentialCases,
     ...renewalCases,
     ...errorCases,
+    ...refusalCases,
     ...cancellationCases,
     ...secretCases,
     ...connectCases,

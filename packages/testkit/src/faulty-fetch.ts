@@ -1,4 +1,4 @@
-import type { Fault, RefusalFault } from './fault.ts'
+import type { Fault, Refusals } from './fault.ts'
 
 type Fetch = typeof globalThis.fetch
 
@@ -6,7 +6,7 @@ export interface FaultyFetch {
   /** Goes into the adapter's runtime. */
   readonly fetch: Fetch
   /** Goes into {@link Network.fail}. */
-  readonly fail: (fault: Fault, after?: number) => void
+  readonly fail: (fault: Fault, after?: number, times?: number) => void
 }
 
 /**
@@ -15,21 +15,17 @@ export interface FaultyFetch {
  *
  * @example
  * const { fetch, fail } = createFaultyFetch(simulator.fetch, {
- *   rate_limited: () => Response.json({ error: { code: 4 } }, { status: 400 }),
+ *   rate_limited: { answer: () => Response.json({ error: { code: 4 } }, { status: 400 }), code: '4' },
  *   …
  * })
  */
-export function createFaultyFetch(
-  fetch: Fetch,
-  refusals: Readonly<Record<Exclude<RefusalFault, 'window_closed'>, () => Response>> & {
-    readonly window_closed?: () => Response
-  },
-): FaultyFetch {
+export function createFaultyFetch(fetch: Fetch, refusals: Refusals): FaultyFetch {
   let fault: Fault | undefined
   let goodCalls = 0
+  let badCalls = 0
 
   const faulty: Fetch = async (input, init) => {
-    if (fault === undefined || goodCalls-- > 0) return fetch(input, init)
+    if (fault === undefined || goodCalls-- > 0 || badCalls-- <= 0) return fetch(input, init)
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
     switch (fault) {
       case 'silent':
@@ -45,16 +41,17 @@ export function createFaultyFetch(
       default: {
         const refusal = refusals[fault]
         if (!refusal) throw new Error(`The harness has no answer for the fault ${fault}.`)
-        return refusal()
+        return refusal.answer()
       }
     }
   }
 
   return {
     fetch: faulty,
-    fail(next, after = 0) {
+    fail(next, after = 0, times = Infinity) {
       fault = next
       goodCalls = after
+      badCalls = times
     },
   }
 }

@@ -6,7 +6,7 @@ import type {
   WebhookReply,
   WebhookRequest,
 } from '@dm/core'
-import type { Fault } from './fault.ts'
+import type { Fault, Refusals } from './fault.ts'
 import type { Happening } from './happening.ts'
 import type { Inbox } from './inbox.ts'
 
@@ -89,10 +89,18 @@ export interface Network {
   ): Promise<TestMedia> | TestMedia
 
   /**
-   * From now on every call to the network meets this fault, once `after` more calls went well. Replaces what
-   * was asked for before. {@link createFaultyFetch} does this for an adapter that takes a `fetch`.
+   * How the network says no, written from its documents and not from the adapter's table: the common refusals,
+   * `window_closed` where there is a reply window, and one for each code that `capabilities.refusals` lists. The
+   * two lists have to agree: an answer too many is found as well as one too few.
    */
-  fail(fault: Fault, after?: number): Promise<void> | void
+  readonly refusals: Refusals
+
+  /**
+   * The next `times` calls to the network meet this fault, once `after` more calls went well; every call from
+   * then on when `times` is not given. Replaces what was asked for before, and refuses with what
+   * {@link refusals} has. {@link createFaultyFetch} does this for an adapter that takes a `fetch`.
+   */
+  fail(fault: Fault, after?: number, times?: number): Promise<void> | void
 
   /**
    * Questions that the network asks to see whether the webhook address is ours. `undefined` for a network

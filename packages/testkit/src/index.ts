@@ -1,7 +1,7 @@
 export { runAdapterCase, type AdapterCase, type Unless } from './adapter-case.ts'
 export { adapterCases } from './adapter-cases.ts'
 export { describeAdapter, type AdapterUnderTest } from './describe-adapter.ts'
-export type { Fault, RefusalFault, TransportFault } from './fault.ts'
+export type { CommonRefusal, Fault, Refusal, RefusalFault, Refusals, TransportFault } from './fault.ts'
 export { createFaultyFetch, type FaultyFetch } from './faulty-fetch.ts'
 export type { Challenges, Harness, Network, PostedWebhook, RenewalStage, TestMedia } from './harness.ts'
 export type { Happening, HappeningAttachment, HappeningType } from './happening.ts'

@@ -11,7 +11,8 @@ export function overhear(harness: Harness, listener: (posted: PostedWebhook) => 
       happen: (happening) => network.happen(happening),
       inbox: (correspondent) => network.inbox(correspondent),
       media: (kind, by, sizeBytes) => network.media(kind, by, sizeBytes),
-      fail: (fault, after) => network.fail(fault, after),
+      refusals: network.refusals,
+      fail: (...parameters) => network.fail(...parameters),
       challenges: () => network.challenges(),
       approve: (authorizeUrl) => network.approve(authorizeUrl),
       async takeWebhooks() {

@@ -1,5 +1,6 @@
 import { DmError, dmErrorCodes, type DmErrorCode } from '@dm/core'
 import { expect } from 'vitest'
+import type { Refusal } from './fault.ts'
 
 /** Expects a call to fail with a well-formed `DmError` of one of these codes, and gives it back. */
 export async function refusal(
@@ -23,6 +24,12 @@ export function expectDmError(error: unknown, ...codes: readonly DmErrorCode[]):
   expect(typeof error.retryable, 'the type of retryable').toBe('boolean')
   if (error.retryAfterMs !== undefined) expect(error.retryAfterMs).toBeGreaterThanOrEqual(0)
   return error
+}
+
+/** Expects that an error hands on what the network itself has said. */
+export function expectNative({ upstream }: DmError, { answer, code, subcode }: Refusal): void {
+  const told = { status: upstream?.status, code: upstream?.code, subcode: upstream?.subcode }
+  expect(told, 'what the error tells of the answer').toEqual({ status: answer().status, code, subcode })
 }
 
 /** Turns a call that hangs into a failure that says so. */

@@ -7,6 +7,7 @@ import { brokenContent } from './broken/content.ts'
 import { brokenEvents } from './broken/events.ts'
 import { brokenFailures } from './broken/failures.ts'
 import { brokenReading } from './broken/reading.ts'
+import { brokenRefusals } from './broken/refusals.ts'
 import { brokenRenewal } from './broken/renewal.ts'
 import { brokenSending } from './broken/sending.ts'
 import { brokenUnusualThreads } from './broken/unusual-threads.ts'
@@ -24,6 +25,7 @@ const brokenAdapters: readonly BrokenAdapter[] = [
   ...brokenWebhooks,
   ...brokenEvents,
   ...brokenFailures,
+  ...brokenRefusals,
   ...brokenRenewal,
   ...brokenConnect,
 ]

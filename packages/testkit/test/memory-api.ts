@@ -98,8 +98,8 @@ export function createMemoryApi(
 
 const methodsForAll: readonly string[] = ['token', 'refresh']
 
-export function refuse(status: number, code: string): Response {
-  return Response.json({ error: { code } }, { status })
+export function refuse(status: number, code: string, detail?: string): Response {
+  return Response.json({ error: { code, detail } }, { status })
 }
 
 function page<T>(all: readonly T[], cursor = '0', limit = 10, show: (item: T) => object): object {

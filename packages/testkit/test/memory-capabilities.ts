@@ -50,6 +50,23 @@ export const fullCapabilities: Capabilities = {
     'template',
     'unsupported',
   ],
+  refusals: [
+    'invalid_request',
+    'invalid_config',
+    'message_empty',
+    'message_too_long',
+    'content_unsupported',
+    'attachment_refused',
+    'attachment_too_large',
+    'recipient_not_found',
+    'recipient_unavailable',
+    'policy_refused',
+    'not_found',
+    'thread_not_owned',
+    'account_restricted',
+    'payment_required',
+    'outcome_unknown',
+  ],
   history: { maxMessages: 100, ...fact },
   notes: [],
 }
@@ -64,6 +81,7 @@ export const bareCapabilities: Capabilities = {
   actions: {},
   receives: ['message.received', 'unsupported.received'],
   receivesAttachments: [],
+  refusals: [],
   notes: [],
 }
 

@@ -10,6 +10,20 @@ const codes: Readonly<Record<string, DmErrorCode>> = {
   no_such_person: 'not_found',
   no_such_thing: 'not_found',
   bad_code: 'invalid_request',
+  bad_call: 'invalid_request',
+  bad_app: 'invalid_config',
+  no_content: 'message_empty',
+  too_many_words: 'message_too_long',
+  odd_content: 'content_unsupported',
+  odd_file: 'attachment_refused',
+  big_file: 'attachment_too_large',
+  nobody_there: 'recipient_not_found',
+  shut_door: 'recipient_unavailable',
+  bad_manners: 'policy_refused',
+  other_app: 'thread_not_owned',
+  locked_account: 'account_restricted',
+  no_money: 'payment_required',
+  who_knows: 'outcome_unknown',
 }
 
 interface MemoryCall {
@@ -42,10 +56,16 @@ export function createMemoryClient(fetch: typeof globalThis.fetch): MemoryClient
 }
 
 function errorFrom({ status, body }: HttpResponse): DmError | undefined {
-  const native = (body as { error?: { code: string } } | undefined)?.error?.code
-  if (native === undefined) return undefined
+  const { error } = (body ?? {}) as { error?: { code: string; detail?: string } }
+  if (error === undefined) return undefined
+  const { code: native, detail } = error
   const code = codes[native] ?? 'upstream_refused'
   const retryable = code === 'rate_limited' || code === 'upstream_unavailable'
   const message = `The memory network refused with ${native}.`
-  return new DmError({ code, message, retryable, upstream: { status, code: native } })
+  return new DmError({
+    code,
+    message,
+    retryable,
+    upstream: { status, code: native, ...(detail !== undefined && { subcode: detail }) },
+  })
 }

@@ -1,5 +1,5 @@
-import type { Capabilities, Credentials } from '@dm/core'
-import { createFaultyFetch, type Harness } from '../src/index.ts'
+import type { Capabilities, Credentials, NetworkRefusal } from '@dm/core'
+import { createFaultyFetch, type Harness, type Refusal } from '../src/index.ts'
 import { createMemoryAdapter, type MemoryAdapterOptions } from './memory-adapter.ts'
 import { createMemoryApi, refuse } from './memory-api.ts'
 import { apartCapabilities, bareCapabilities, fullCapabilities } from './memory-capabilities.ts'
@@ -27,19 +27,44 @@ const renewalIn: Readonly<Record<MemoryVariant, MemoryRenewal>> = {
   apart: 'while_alive',
 }
 
+function refusalOf(status: number, code: string, subcode?: string): Refusal {
+  return { answer: () => refuse(status, code, subcode), code, ...(subcode !== undefined && { subcode }) }
+}
+
+const commonRefusals = {
+  rate_limited: refusalOf(429, 'slow_down'),
+  auth_expired: refusalOf(401, 'dead_token'),
+  permission_missing: refusalOf(403, 'not_allowed'),
+  upstream_unavailable: refusalOf(503, 'down'),
+  upstream_refused: refusalOf(400, 'error_of_the_day'),
+}
+
+const ownRefusals: Readonly<Record<NetworkRefusal | 'window_closed', Refusal>> = {
+  window_closed: refusalOf(400, 'too_late'),
+  invalid_request: refusalOf(400, 'bad_call', 'by_half'),
+  invalid_config: refusalOf(400, 'bad_app'),
+  message_empty: refusalOf(400, 'no_content'),
+  message_too_long: refusalOf(400, 'too_many_words'),
+  content_unsupported: refusalOf(400, 'odd_content'),
+  attachment_refused: refusalOf(400, 'odd_file'),
+  attachment_too_large: refusalOf(413, 'big_file'),
+  recipient_not_found: refusalOf(400, 'nobody_there'),
+  recipient_unavailable: refusalOf(403, 'shut_door'),
+  policy_refused: refusalOf(403, 'bad_manners'),
+  not_found: refusalOf(404, 'no_such_thing'),
+  thread_not_owned: refusalOf(409, 'other_app'),
+  account_restricted: refusalOf(403, 'locked_account'),
+  payment_required: refusalOf(402, 'no_money'),
+  outcome_unknown: refusalOf(500, 'who_knows'),
+}
+
 export function createMemoryHarness(
   variant: MemoryVariant = 'full',
   changes: Partial<Capabilities> = {},
 ): Harness {
   const world = createMemoryWorld()
-  const { fetch, fail } = createFaultyFetch(createMemoryApi(world, capabilitiesOf[variant]), {
-    rate_limited: () => refuse(429, 'slow_down'),
-    auth_expired: () => refuse(401, 'dead_token'),
-    permission_missing: () => refuse(403, 'not_allowed'),
-    upstream_unavailable: () => refuse(503, 'down'),
-    window_closed: () => refuse(400, 'too_late'),
-    upstream_refused: () => refuse(400, 'error_of_the_day'),
-  })
+  const refusals = variant === 'bare' ? commonRefusals : { ...commonRefusals, ...ownRefusals }
+  const { fetch, fail } = createFaultyFetch(createMemoryApi(world, capabilitiesOf[variant]), refusals)
   const verifyToken = variant === 'bare' ? undefined : 'verify-token-of-memory'
   const renews = renewalIn[variant]
   const options: MemoryAdapterOptions = {
@@ -96,6 +121,7 @@ export function createMemoryHarness(
         const data = new TextEncoder().encode(name)
         return { attachment: { kind, data, mimeType: 'image/png' }, content: data.join() }
       },
+      refusals,
       fail,
       challenges: () =>
         verifyToken === undefined

@@ -52,6 +52,17 @@ export const xCapabilities: Capabilities = {
     'unsupported.received',
   ],
   receivesAttachments: ['image', 'video', 'share', 'unsupported'],
+  refusals: [
+    'payment_required',
+    'invalid_request',
+    'invalid_config',
+    'attachment_refused',
+    'recipient_not_found',
+    'recipient_unavailable',
+    'policy_refused',
+    'not_found',
+    'account_restricted',
+  ],
   history: { maxAgeMs: 30 * day, ...reading },
   notes: [
     'Classic direct messages only. Most conversations on X are end-to-end encrypted (XChat) by now, and no API reads ' +

@@ -19,6 +19,8 @@ export interface AdapterPackage {
 /** What the tests of a network export, so that others can ask it for a simulated world. */
 export interface HarnessModule {
   createSimulatedHarness(): Harness
+  /** Worlds in which the network can do something else, by a name of their own: another login, for example. */
+  readonly otherHarnesses?: Readonly<Record<string, () => Harness>>
 }
 
 /**
@@ -45,6 +47,16 @@ export async function loadDefinition({ name, entry }: AdapterPackage): Promise<P
 
 export async function loadHarness({ harness }: AdapterPackage): Promise<Harness> {
   return ((await load(harness)) as HarnessModule).createSimulatedHarness()
+}
+
+/** All the worlds of a network by name, of which the first is called like its folder. */
+export async function loadHarnesses({ name, harness }: AdapterPackage): Promise<[string, Harness][]> {
+  const world = (await load(harness)) as HarnessModule
+  const others = Object.entries(world.otherHarnesses ?? {})
+  return [
+    [name, world.createSimulatedHarness()],
+    ...others.map(([other, create]): [string, Harness] => [other, create()]),
+  ]
 }
 
 function load(file: string): Promise<unknown> {

@@ -4,14 +4,91 @@ import type {
   Capabilities,
   ConnectFlow,
   InboundEventType,
+  NetworkRefusal,
   OutboundAttachmentKind,
   ReplyWindow,
 } from '@dm/core'
+
+// The API with Instagram Login, what the adapter speaks unless it is told otherwise:
+// https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
+const instagram: NetworkFeatures = {
+  text: '1000 bytes',
+  sends: {
+    image: '8 MiB by url, id',
+    video: '25 MiB by url, id',
+    audio: '25 MiB by url, id',
+    // Only PDF.
+    file: '25 MiB by url, id',
+  },
+  attachmentsPerMessage: 10,
+  textWithAttachments: 'several_messages',
+  quickReplies: '13 with titles of 20 and payloads of 1000',
+  // Since 2026-09-21: https://developers.facebook.com/documentation/instagram-platform/changelog/
+  replyTo: true,
+  windows: {
+    standard: '24 hours after message.received, postback.received',
+    // https://developers.facebook.com/docs/features-reference/human-agent
+    human_agent: '168 hours after message.received, postback.received',
+  },
+  startsConversations: false,
+  groups: false,
+  encryptedThreads: false,
+  actions: {
+    markRead: 'sender_action mark_seen',
+    sendTyping: 'sender_action typing_on and typing_off',
+    react: 'sender_action react and unreact',
+    downloadAttachment: 'payload.url of an attachment',
+  },
+  // https://developers.facebook.com/documentation/instagram-platform/webhooks/examples
+  receives: {
+    'message.received': 'messages',
+    'message.sent': 'messages, is_echo',
+    'message.edited': 'message_edit',
+    'message.deleted': 'messages, is_deleted',
+    'reaction.added': 'message_reactions, action react',
+    'reaction.removed': 'message_reactions, action unreact',
+    'message.read': 'messaging_seen',
+    'postback.received': 'messaging_postbacks',
+    'referral.received': 'messaging_referral',
+    'optin.received': 'messaging_optins',
+    'handover.changed': 'messaging_handover',
+    'unsupported.received': 'whatever else',
+  },
+  receivesAttachments: {
+    image: 'image',
+    video: 'video',
+    audio: 'audio',
+    file: 'file',
+    share: 'ig_post, ig_reel, story_mention, share',
+    template: 'template',
+    unsupported: 'ephemeral, and whatever else',
+  },
+  // https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes
+  refuses: {
+    invalid_request: '100/2534015',
+    content_unsupported: '100/2534068',
+    attachment_refused: '100/2018008, 2018047, 2018074, 2018294',
+    attachment_too_large: '100/2018109',
+    recipient_not_found: '100/2534014',
+    recipient_unavailable: '10/2018108, 551',
+    policy_refused: '613/2018338',
+    not_found: '100/33, 9000001',
+    thread_not_owned: '100/2534037',
+    account_restricted: '10/1893063, 100/2534029',
+    outcome_unknown: '1/1357046',
+  },
+  connects: {
+    // https://developers.facebook.com/documentation/instagram-platform/reference/refresh_access_token
+    refresh: 'GET /refresh_access_token',
+  },
+  signatureHeader: 'x-hub-signature-256',
+}
 
 /**
  * What the networks can do, read in their own documents and written down here by hand, outside of the adapters:
  * who takes a feature out of an adapter together with its capability is contradicted by this table. Nothing
  * prints it anew; a network that has changed is looked up, and its row written again.
+ * A network with several doors has a row for each, as its `otherHarnesses` are called.
  */
 export const networkFeatures: Readonly<Record<string, NetworkFeatures>> = {
   // https://developers.facebook.com/documentation/business-messaging/messenger-platform
@@ -68,69 +145,42 @@ export const networkFeatures: Readonly<Record<string, NetworkFeatures>> = {
       template: 'template',
       unsupported: 'whatever else',
     },
+    // https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes
+    refuses: {
+      invalid_request: '100/2018014',
+      invalid_config: '104',
+      message_empty: '100/2018034',
+      message_too_long: '100, Length of param message[text]',
+      attachment_refused: '100/2018008, 2018047, 2018074, 2018294',
+      attachment_too_large: '100/2018109',
+      recipient_not_found: '100/2018001',
+      recipient_unavailable: '10/2018108, 551, 230',
+      policy_refused: '4/2018354, 613/2018338',
+      not_found: '100/33',
+      thread_not_owned: '10/2018300',
+      account_restricted: '10/1893063, 368',
+      outcome_unknown: '1/1357046',
+    },
     connects: {},
     signatureHeader: 'x-hub-signature-256',
   },
 
-  // The API with Instagram Login, which is what the adapter speaks unless it is told otherwise:
-  // https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
-  instagram: {
-    text: '1000 bytes',
+  instagram,
+
+  // The API with Facebook Login, through the Page of the account:
+  // https://developers.facebook.com/documentation/business-messaging/instagram-messaging
+  'instagram-facebook-login': {
+    ...instagram,
     sends: {
-      image: '8 MiB by url, id',
-      video: '25 MiB by url, id',
-      audio: '25 MiB by url, id',
-      // Only PDF.
-      file: '25 MiB by url, id',
+      image: '8 MiB by url, id, data',
+      video: '25 MiB by url, id, data',
+      audio: '25 MiB by url, id, data',
+      file: '25 MiB by url, id, data',
     },
-    attachmentsPerMessage: 10,
-    textWithAttachments: 'several_messages',
-    quickReplies: '13 with titles of 20 and payloads of 1000',
-    // Since 2026-09-21: https://developers.facebook.com/documentation/instagram-platform/changelog/
-    replyTo: true,
-    windows: {
-      standard: '24 hours after message.received, postback.received',
-      // https://developers.facebook.com/docs/features-reference/human-agent
-      human_agent: '168 hours after message.received, postback.received',
-    },
-    startsConversations: false,
-    groups: false,
-    encryptedThreads: false,
-    actions: {
-      markRead: 'sender_action mark_seen',
-      sendTyping: 'sender_action typing_on and typing_off',
-      react: 'sender_action react and unreact',
-      downloadAttachment: 'payload.url of an attachment',
-    },
-    // https://developers.facebook.com/documentation/instagram-platform/webhooks/examples
-    receives: {
-      'message.received': 'messages',
-      'message.sent': 'messages, is_echo',
-      'message.edited': 'message_edit',
-      'message.deleted': 'messages, is_deleted',
-      'reaction.added': 'message_reactions, action react',
-      'reaction.removed': 'message_reactions, action unreact',
-      'message.read': 'messaging_seen',
-      'postback.received': 'messaging_postbacks',
-      'referral.received': 'messaging_referral',
-      'optin.received': 'messaging_optins',
-      'handover.changed': 'messaging_handover',
-      'unsupported.received': 'whatever else',
-    },
-    receivesAttachments: {
-      image: 'image',
-      video: 'video',
-      audio: 'audio',
-      file: 'file',
-      share: 'ig_post, ig_reel, story_mention, share',
-      template: 'template',
-      unsupported: 'ephemeral, and whatever else',
-    },
-    connects: {
-      // https://developers.facebook.com/documentation/instagram-platform/reference/refresh_access_token
-      refresh: 'GET /refresh_access_token',
-    },
-    signatureHeader: 'x-hub-signature-256',
+    // 2534013: the Page has no Instagram account.
+    refuses: { ...instagram.refuses, invalid_config: '100/2534013' },
+    // The token of a Page has no end.
+    connects: {},
   },
 
   // https://docs.x.com/x-api/direct-messages and, for webhooks, https://docs.x.com/x-api/activity/introduction
@@ -163,6 +213,19 @@ export const networkFeatures: Readonly<Record<string, NetworkFeatures>> = {
       share: 'a post, by its address',
       unsupported: 'whatever else',
     },
+    // https://docs.x.com/x-api/fundamentals/response-codes-and-errors and, for numbers,
+    // https://developer.x.com/en/support/x-api/error-troubleshooting
+    refuses: {
+      payment_required: '402 CreditsDepleted, usage-capped',
+      invalid_request: '400 invalid-request',
+      invalid_config: '99, 135',
+      attachment_refused: '403 not permitted to attach this media, 324, 325',
+      recipient_not_found: '404 while sending, 108',
+      recipient_unavailable: '403 no permission to DM, 150, 349',
+      policy_refused: '403 operation is not permitted, 226',
+      not_found: '404 resource-not-found',
+      account_restricted: '64, 326',
+    },
     connects: {
       // https://docs.x.com/x-api/webhooks/introduction
       registerWebhook: 'POST /2/webhooks',
@@ -194,6 +257,8 @@ export interface NetworkFeatures {
   readonly actions: Readonly<Partial<Record<AccountAction, string>>>
   readonly receives: Readonly<Partial<Record<InboundEventType, string>>>
   readonly receivesAttachments: Readonly<Partial<Record<AttachmentKind, string>>>
+  /** The native errors that become these codes; among others, where there are many. */
+  readonly refuses: Readonly<Partial<Record<NetworkRefusal, string>>>
   readonly connects: Readonly<Partial<Record<ConnectStep & keyof ConnectFlow, string>>>
   /** The header that webhooks are signed in. */
   readonly signatureHeader: string

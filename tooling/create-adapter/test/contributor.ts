@@ -23,6 +23,7 @@ const featuresRow = `
       'unsupported.received': 'whatever else',
     },
     receivesAttachments: {},
+    refuses: { invalid_request: 'bad_code', recipient_not_found: 'nobody', not_found: 'not_found' },
     connects: {},
     signatureHeader: 'x-pigeon-signature',
   },`

@@ -1,3 +1,4 @@
+import type { DmErrorCode } from '../errors/codes.ts'
 import type { AttachmentKind } from '../model/attachment.ts'
 import type { InboundEventType } from '../model/inbound-event.ts'
 import type { OutboundAttachmentKind } from '../model/outbound-message.ts'
@@ -48,6 +49,26 @@ export interface ReplyWindow extends Sourced {
 export type AccountAction = 'markRead' | 'sendTyping' | 'react' | 'downloadAttachment' | 'deleteMessage'
 
 /**
+ * Codes that some networks answer with and others do not. Not among them: what every network can say (too many
+ * calls, a dead token, a missing permission, out of order, and what has no name yet), `window_closed`, which comes
+ * with {@link Capabilities.replyWindows}, and what is found out on our side.
+ */
+export type NetworkRefusal = Exclude<
+  DmErrorCode,
+  | 'rate_limited'
+  | 'auth_expired'
+  | 'permission_missing'
+  | 'upstream_unavailable'
+  | 'upstream_refused'
+  | 'window_closed'
+  | 'url_refused'
+  | 'upstream_malformed'
+  | 'timeout'
+  | 'aborted'
+  | 'webhook_malformed'
+>
+
+/**
  * What a network can do, as data: the one place that says so. Documentation, validation and the conformance
  * suite all read it; a feature that it does not name does not exist.
  */
@@ -83,6 +104,8 @@ export interface Capabilities {
   readonly receives: readonly InboundEventType[]
   /** Attachment kinds that arrive. */
   readonly receivesAttachments: readonly AttachmentKind[]
+  /** What the network refuses in words of its own: for each there is a native error that becomes this code. */
+  readonly refusals: readonly NetworkRefusal[]
   /** How deep history can be read, as far as the network says. */
   readonly history?: { readonly maxMessages?: number; readonly maxAgeMs?: number } & Sourced
   /** What an importer would otherwise find out the hard way. */

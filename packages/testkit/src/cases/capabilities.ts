@@ -43,10 +43,11 @@ export const capabilityCases: readonly AdapterCase[] = [
     },
   },
   {
-    name: 'capabilities: what is received is listed once and contains messages',
+    name: 'capabilities: what is received or refused is listed once, and messages are received',
     run({ adapter: { capabilities } }) {
       expectSet(capabilities.receives, 'receives')
       expectSet(capabilities.receivesAttachments, 'receivesAttachments')
+      expectSet(capabilities.refusals, 'refusals')
       expect(capabilities.receives).toContain('message.received')
       for (const { openedBy } of capabilities.replyWindows ?? []) {
         expect(openedBy, 'what opens a reply window').not.toEqual([])

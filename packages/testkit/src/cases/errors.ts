@@ -1,15 +1,15 @@
 import type { DmErrorCode } from '@dm/core'
 import { expect } from 'vitest'
 import type { AdapterCase } from '../adapter-case.ts'
-import type { RefusalFault, TransportFault } from '../fault.ts'
+import type { CommonRefusal, TransportFault } from '../fault.ts'
 import type { Harness } from '../harness.ts'
-import { refusal } from '../refusal.ts'
+import { expectNative, refusal } from '../refusal.ts'
 import { accountOf, arrived, conversationWith, hearText, somebodyWhoWrote } from '../stage.ts'
 
 /** How long the suite waits for a network that does not answer. */
 const patienceMs = 100
 
-const refusals: Readonly<Record<RefusalFault, { readonly retryable: boolean }>> = {
+const refusals: Readonly<Record<CommonRefusal | 'window_closed', { readonly retryable: boolean }>> = {
   rate_limited: { retryable: true },
   auth_expired: { retryable: false },
   permission_missing: { retryable: false },
@@ -18,7 +18,7 @@ const refusals: Readonly<Record<RefusalFault, { readonly retryable: boolean }>> 
   upstream_refused: { retryable: false },
 }
 
-const faults = Object.keys(refusals) as RefusalFault[]
+const faults = Object.keys(refusals) as (keyof typeof refusals)[]
 
 /** What a break means for a call without effect, and for one that may have had one. */
 const breaks: Readonly<Record<TransportFault, DmErrorCode>> = {
@@ -86,7 +86,7 @@ function actionRefused(action: 'markRead' | 'sendTyping' | 'react'): AdapterCase
   }
 }
 
-function readRefused(fault: RefusalFault): AdapterCase {
+function readRefused(fault: keyof typeof refusals): AdapterCase {
   return {
     name: `errors: ${fault} while reading has that code`,
     async run(harness) {
@@ -101,13 +101,13 @@ function readRefused(fault: RefusalFault): AdapterCase {
       ]) {
         const error = await refusal(call, fault)
         expect(error.retryable, 'retryable').toBe(refusals[fault].retryable)
-        expect(error.upstream?.status ?? 0, 'the status of the answer').toBeGreaterThan(0)
+        expectNative(error, harness.network.refusals[fault]!)
       }
     },
   }
 }
 
-function sendRefused(fault: RefusalFault): AdapterCase {
+function sendRefused(fault: keyof typeof refusals): AdapterCase {
   const refused: AdapterCase = {
     name: `errors: ${fault} while sending has that code, and nothing arrives`,
     async run(harness) {
@@ -118,7 +118,7 @@ function sendRefused(fault: RefusalFault): AdapterCase {
       const also: DmErrorCode[] = fault === 'upstream_unavailable' ? ['outcome_unknown'] : []
       const error = await refusal(call, fault, ...also)
       if (error.code === fault) expect(error.retryable, 'retryable').toBe(refusals[fault].retryable)
-      expect(error.upstream?.status ?? 0, 'the status of the answer').toBeGreaterThan(0)
+      expectNative(error, harness.network.refusals[fault]!)
       expect(await arrived(harness, participantId)).toEqual([])
     },
   }

@@ -51,7 +51,7 @@ export const brokenCapabilities: readonly BrokenAdapter[] = [
     breaks: withCapabilities(({ receives }) => ({
       receives: receives.filter((type) => type !== 'message.received'),
     })),
-    fails: ['capabilities: what is received is listed once and contains messages'],
+    fails: ['capabilities: what is received or refused is listed once, and messages are received'],
   },
   {
     fault: 'has capabilities that change',

@@ -1,5 +1,6 @@
-import { DmError, type CallOptions, type Credentials, type DmErrorCode } from '@dm/core'
+import { DmError, type CallOptions, type Credentials } from '@dm/core'
 import { memoryAppSecret, memoryTokens } from '../memory-world.ts'
+import { copyOf, failing } from './broken-errors.ts'
 import { withAccount, withEvents, withOauth, type BrokenAdapter } from './broken-adapter.ts'
 
 const faults = [
@@ -163,29 +164,6 @@ export const brokenFailures: readonly BrokenAdapter[] = [
     fails: ['secrets: no error of the connect flow holds a token or app secret'],
   },
 ]
-
-function copyOf(
-  error: DmError,
-  changes: { code?: DmErrorCode; message?: string; retryable?: boolean; cause?: Error },
-): DmError {
-  const { code, message, retryable, upstream, field } = error
-  const same = { code, message, retryable, ...(upstream && { upstream }), ...(field && { field }) }
-  return new DmError({ ...same, ...changes })
-}
-
-/** Changes what calls of the account fail with. */
-function failing(change: (error: DmError) => Error) {
-  const changed = async <T>(call: Promise<T>): Promise<T> =>
-    call.catch((error: unknown) => {
-      throw DmError.isInstance(error) ? change(error) : error
-    })
-  return withAccount(({ send, listConversations, listMessages, getParticipant }) => ({
-    send: (...parameters) => changed(send(...parameters)),
-    listConversations: (...parameters) => changed(listConversations(...parameters)),
-    listMessages: (...parameters) => changed(listMessages(...parameters)),
-    getParticipant: (...parameters) => changed(getParticipant(...parameters)),
-  }))
-}
 
 function withOptions(change: (options: CallOptions) => CallOptions) {
   return withAccount(({ send, listConversations, listMessages, getParticipant }) => ({

@@ -17,5 +17,6 @@ export const newNetworkCapabilities: Capabilities = {
   actions: {},
   receives: ['message.received', 'unsupported.received'],
   receivesAttachments: [],
+  refusals: [],
   notes: [],
 }

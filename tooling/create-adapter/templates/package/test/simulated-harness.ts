@@ -1,5 +1,5 @@
 import { createSimulator } from '@dm/simulator'
-import { createFaultyFetch, type Happening, type Harness, type Inbox } from '@dm/testkit'
+import { createFaultyFetch, type Happening, type Harness, type Inbox, type Refusal } from '@dm/testkit'
 import { createNewNetworkAdapter } from '../src/index.ts'
 
 /** An account on the simulated network, in the shape that the conformance suite asks for. */
@@ -40,6 +40,7 @@ export function createSimulatedHarness(): Harness {
       },
       inbox: (correspondent) => inboxOf(network.world(), correspondent),
       media: (kind, by) => notWrittenYet(`media: ${kind} by ${by}`),
+      refusals,
       fail,
       challenges: () => notWrittenYet('challenges: a good and a bad question, or undefined'),
       async approve(authorizeUrl) {
@@ -50,14 +51,16 @@ export function createSimulatedHarness(): Harness {
   }
 }
 
-// The network's own answers, byte for byte as its documents show them, and written here apart from the simulator.
+// The network's own answers as its documents show them, written here apart from the simulator; with `code` and
+// `subcode` where the answer has them, and one more for each code that `refusals` in capabilities.ts lists.
+const refuse = (what: string): Refusal => ({ answer: () => notWrittenYet(`refusals: ${what}`) })
 const refusals = {
-  rate_limited: () => notWrittenYet('refusals: too many calls'),
-  auth_expired: () => notWrittenYet('refusals: a token that has ended'),
-  permission_missing: () => notWrittenYet('refusals: a permission that was not granted'),
-  upstream_unavailable: () => notWrittenYet('refusals: out of order'),
-  window_closed: () => notWrittenYet('refusals: too late for a reply'),
-  upstream_refused: () => notWrittenYet('refusals: a code that no table holds'),
+  rate_limited: refuse('too many calls'),
+  auth_expired: refuse('a token that has ended'),
+  permission_missing: refuse('a permission that was not granted'),
+  upstream_unavailable: refuse('out of order'),
+  window_closed: refuse('too late for a reply'),
+  upstream_refused: refuse('a code that no table holds'),
 }
 
 type World = ReturnType<ReturnType<typeof createSimulator>['new-network']['world']>

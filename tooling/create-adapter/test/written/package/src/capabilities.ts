@@ -12,5 +12,6 @@ export const newNetworkCapabilities: Capabilities = {
   actions: { markRead: fact },
   receives: ['message.received', 'message.sent', 'unsupported.received'],
   receivesAttachments: [],
+  refusals: ['invalid_request', 'recipient_not_found', 'not_found'],
   notes: [],
 }

@@ -1,5 +1,5 @@
 import { createSimulator } from '@dm/simulator'
-import { createFaultyFetch, type Happening, type Harness, type Inbox } from '@dm/testkit'
+import { createFaultyFetch, type Happening, type Harness, type Inbox, type Refusal } from '@dm/testkit'
 import { createNewNetworkAdapter } from '../src/index.ts'
 
 /** An account on the simulated network, in the shape that the conformance suite asks for. */
@@ -50,6 +50,7 @@ export function createSimulatedHarness(): Harness {
       media() {
         throw new Error('The network takes no media.')
       },
+      refusals,
       fail,
       challenges: () => ({
         good: question(verifyToken),
@@ -70,13 +71,19 @@ function question(word: string) {
 }
 
 // https://new-network.example/docs/errors
-const refuse = (status: number, code: string) => () => Response.json({ error: { code } }, { status })
+const refuse = (status: number, code: string): Refusal => ({
+  answer: () => Response.json({ error: { code } }, { status }),
+  code,
+})
 const refusals = {
   rate_limited: refuse(429, 'slow_down'),
   auth_expired: refuse(401, 'dead_token'),
   permission_missing: refuse(403, 'not_allowed'),
   upstream_unavailable: refuse(503, 'down'),
   upstream_refused: refuse(400, 'an_error_of_tomorrow'),
+  invalid_request: refuse(400, 'bad_code'),
+  recipient_not_found: refuse(400, 'nobody'),
+  not_found: refuse(404, 'not_found'),
 }
 
 type World = ReturnType<ReturnType<typeof createSimulator>['new-network']['world']>
