@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts'
+import { ingest } from './ingest/ingest.ts'
 import { webhook } from './webhook/webhook.ts'
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [webhook]
+export const benchmarks: readonly Benchmark[] = [webhook, ingest]

@@ -1,31 +1,41 @@
 import { spreadOf, type Spread } from './spread.ts'
 
+/** How a figure is to be read. */
+export interface Unit {
+  /** `µs`, `messages/s`. */
+  readonly name: string
+  /** Whether less of it is better: then a target is the most that the ratio may be, else the least. */
+  readonly better: 'less' | 'more'
+}
+
 /** Ours beside one other, measured in the same rounds. */
 export interface Comparison {
   /** What was measured: `facebook, node:crypto`. */
   readonly subject: string
   /** The floor or peer, as the table names it. */
   readonly against: string
-  /** How many times as long ours took, round by round. */
+  readonly unit: Unit
+  /** Ours divided by theirs, round by round. */
   readonly ratio: Spread
-  /** Nanoseconds of processor time for one call, on this machine at this hour. */
-  readonly oursNs: Spread
-  readonly theirsNs: Spread
-  /** The median ratio that ours may have at most. */
+  /** On this machine at this hour. */
+  readonly ours: Spread
+  readonly theirs: Spread
+  /** Where the median ratio has to end. */
   readonly target?: number
 }
 
-/** Compares two contenders by the times that each took, round by round. */
+/** Compares two contenders by the figures that each had, round by round. */
 export function compare(
-  labels: Pick<Comparison, 'subject' | 'against' | 'target'>,
-  oursNs: readonly number[],
-  theirsNs: readonly number[],
+  labels: Pick<Comparison, 'subject' | 'against' | 'unit' | 'target'>,
+  ours: readonly number[],
+  theirs: readonly number[],
 ): Comparison {
-  const ratios = oursNs.map((ns, round) => ns / (theirsNs[round] ?? Number.NaN))
-  return { ...labels, ratio: spreadOf(ratios), oursNs: spreadOf(oursNs), theirsNs: spreadOf(theirsNs) }
+  const ratios = ours.map((figure, round) => figure / (theirs[round] ?? Number.NaN))
+  return { ...labels, ratio: spreadOf(ratios), ours: spreadOf(ours), theirs: spreadOf(theirs) }
 }
 
 /** `undefined` when there is no target. */
-export function holds({ ratio, target }: Comparison): boolean | undefined {
-  return target === undefined ? undefined : ratio.median <= target
+export function holds({ ratio, target, unit }: Comparison): boolean | undefined {
+  if (target === undefined) return undefined
+  return unit.better === 'less' ? ratio.median <= target : ratio.median >= target
 }

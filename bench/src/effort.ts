@@ -8,9 +8,23 @@ export interface Effort {
   readonly turnMs: number
   /** How long each contender runs before anything counts, in milliseconds. */
   readonly warmUpMs: number
+  /** For servers: how many rounds, and how many messages each gets in its turn. */
+  readonly load: { readonly rounds: number; readonly messages: number }
 }
 
-export const thorough: Effort = { rounds: 15, turns: 40, turnMs: 2, warmUpMs: 3000 }
+export const thorough: Effort = {
+  rounds: 15,
+  turns: 40,
+  turnMs: 2,
+  warmUpMs: 3000,
+  load: { rounds: 7, messages: 6000 },
+}
 
 /** Shows that a benchmark runs; its figures mean nothing. */
-export const brief: Effort = { rounds: 2, turns: 2, turnMs: 0.1, warmUpMs: 5 }
+export const brief: Effort = {
+  rounds: 2,
+  turns: 2,
+  turnMs: 0.1,
+  warmUpMs: 5,
+  load: { rounds: 1, messages: 400 },
+}

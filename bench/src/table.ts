@@ -1,7 +1,6 @@
 import { holds, type Comparison } from './comparison.ts'
-import type { Spread } from './spread.ts'
 
-const head = ['', 'against', 'ratio', 'min–max', 'target', '', 'ours µs', 'theirs µs']
+const head = ['', 'against', 'ratio', 'min–max', 'target', '', 'ours', 'theirs', '']
 
 /** Comparisons as lines of text. */
 export function table(comparisons: readonly Comparison[]): string {
@@ -18,24 +17,23 @@ export function table(comparisons: readonly Comparison[]): string {
 }
 
 function row(comparison: Comparison): string[] {
-  const { subject, against, ratio, target, oursNs, theirsNs } = comparison
+  const { subject, against, unit, ratio, target, ours, theirs } = comparison
   return [
     subject,
     against,
     `${ratio.median.toFixed(2)}×`,
     `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`,
-    target === undefined ? '' : `≤ ${target.toFixed(2)}`,
+    target === undefined ? '' : `${unit.better === 'less' ? '≤' : '≥'} ${target.toFixed(2)}`,
     verdict(comparison),
-    micros(oursNs),
-    micros(theirsNs),
+    figure(ours.median),
+    figure(theirs.median),
+    unit.name,
   ]
 }
 
 function verdict(comparison: Comparison): string {
   const held = holds(comparison)
-  return held === undefined ? '' : held ? 'holds' : 'MISSED'
+  return held === undefined ? '' : held ? 'holds' : 'falls short'
 }
 
-function micros({ median }: Spread): string {
-  return (median / 1000).toFixed(1)
-}
+const figure = (value: number) => value.toFixed(value < 1000 ? 1 : 0)

@@ -6,7 +6,7 @@ export type Contender = () => unknown
 
 /**
  * Lets contenders run by turns, so that whatever else the machine does meets them alike, and gives for each
- * its nanoseconds of processor time a call, round by round: the median of its turns there. Every other time they go backwards,
+ * its microseconds of processor time a call, round by round: the median of its turns there. Every other time they go backwards,
  * because who comes second may find the garbage of the first.
  */
 export async function takeTurns<Name extends string>(
@@ -15,10 +15,10 @@ export async function takeTurns<Name extends string>(
 ): Promise<Readonly<Record<Name, readonly number[]>>> {
   const runners: Runner[] = []
   for (const [name, contender] of Object.entries<Contender>(contenders)) {
-    runners.push({ name, contender, calls: await warmUp(contender, effort), ns: [] })
+    runners.push({ name, contender, calls: await warmUp(contender, effort), micros: [] })
   }
   for (let round = 0; round < effort.rounds; round += 1) await playRound(runners, effort)
-  return Object.fromEntries(runners.map(({ name, ns }) => [name, ns])) as Record<Name, number[]>
+  return Object.fromEntries(runners.map(({ name, micros }) => [name, micros])) as Record<Name, number[]>
 }
 
 interface Runner {
@@ -26,32 +26,32 @@ interface Runner {
   readonly contender: Contender
   /** How many of them fill a turn. */
   readonly calls: number
-  readonly ns: number[]
+  readonly micros: number[]
 }
 
 async function playRound(runners: readonly Runner[], { turns }: Effort): Promise<void> {
   const took = new Map(runners.map((runner) => [runner, [] as number[]]))
   for (let turn = 0; turn < turns; turn += 1) {
     for (const runner of turn % 2 === 0 ? runners : runners.toReversed()) {
-      took.get(runner)?.push((await durationNs(runner.contender, runner.calls)) / runner.calls)
+      took.get(runner)?.push((await durationMicros(runner.contender, runner.calls)) / runner.calls)
     }
   }
-  for (const [runner, ns] of took) runner.ns.push(spreadOf(ns).median)
+  for (const [runner, micros] of took) runner.micros.push(spreadOf(micros).median)
 }
 
 async function warmUp(contender: Contender, { warmUpMs, turnMs }: Effort): Promise<number> {
   const batch = 64
-  let fastestNs = Number.POSITIVE_INFINITY
+  let fastestMicros = Number.POSITIVE_INFINITY
   const end = performance.now() + warmUpMs
-  do fastestNs = Math.min(fastestNs, (await durationNs(contender, batch)) / batch)
+  do fastestMicros = Math.min(fastestMicros, (await durationMicros(contender, batch)) / batch)
   while (performance.now() < end)
-  return Math.max(1, Math.round((turnMs * 1e6) / fastestNs))
+  return Math.max(1, Math.round((turnMs * 1000) / fastestMicros))
 }
 
 let kept: unknown
 
 /** Of the processor, in all threads: while others have it, nothing passes. */
-async function durationNs(contender: Contender, calls: number): Promise<number> {
+async function durationMicros(contender: Contender, calls: number): Promise<number> {
   const start = process.cpuUsage()
   for (let call = 0; call < calls; call += 1) {
     kept = contender()
@@ -59,5 +59,5 @@ async function durationNs(contender: Contender, calls: number): Promise<number> 
     if (kept instanceof Promise) kept = await kept
   }
   const { user, system } = process.cpuUsage(start)
-  return (user + system) * 1000
+  return user + system
 }

@@ -2,7 +2,7 @@ import { adapterPackages } from '@dm/adapter-checks/adapter-packages'
 import type { WebhookReceiver } from '@dm/core'
 import { nodeHmac } from '@dm/gateway/src/node-hmac.ts'
 import type { Benchmark } from '../benchmark.ts'
-import { compare, type Comparison } from '../comparison.ts'
+import { compare, type Comparison, type Unit } from '../comparison.ts'
 import type { Effort } from '../effort.ts'
 import { takeTurns, type Contender } from '../take-turns.ts'
 import { nodeFloor, webFloor } from './floor.ts'
@@ -10,6 +10,8 @@ import { postedMessage, type PostedMessage } from './posted-message.ts'
 
 /** How many times the floor a receiver may take. */
 const target = 3
+
+const unit: Unit = { name: 'µs', better: 'less' }
 
 /** What a webhook costs before anything is stored. */
 export const webhook: Benchmark = {
@@ -36,11 +38,11 @@ async function compareReceiver(name: string, posted: PostedMessage, effort: Effo
   )
   return [
     compare(
-      { subject: `${name}, node:crypto as in the gateway`, against: 'bare node:crypto', target },
+      { subject: `${name}, node:crypto as in the gateway`, against: 'bare node:crypto', unit, target },
       node.ours,
       node.floor,
     ),
-    compare({ subject: `${name}, Web Crypto`, against: 'bare Web Crypto' }, web.ours, web.floor),
+    compare({ subject: `${name}, Web Crypto`, against: 'bare Web Crypto', unit }, web.ours, web.floor),
   ]
 }
 
