@@ -18,6 +18,12 @@ describe('the definition', () => {
     ).toThrow(expect.objectContaining({ code: 'invalid_config' }))
   })
 
+  it('is named by its options when no definition made it', () => {
+    const make = () => createFacebookAdapter({ appId: 'not digits', appSecret: '', verifyToken: '' })
+    expect(make).toThrow(/\n {2}appId: [\s\S]*\n {2}appSecret: [\s\S]*\n {2}verifyToken: /)
+    expect(make).toThrow(expect.objectContaining({ field: 'appId' }))
+  })
+
   it('knows an account by its source without asking it', () => {
     const adapter = facebook.create({ appId: '42', appSecret: 'a secret', verifyToken: 'word' })
     const get = () => Promise.reject(new Error('asked'))

@@ -86,12 +86,14 @@ export const facebookAccountSettings: readonly PlatformSetting[] = [
 /**
  * Checks a configuration.
  *
+ * @param nameOf the name by which the caller knows an option; by default that of {@link FacebookConfig}
  * @throws {DmError} `invalid_config` that names every value at fault
  */
-export function parseFacebookConfig(values: unknown): FacebookConfig {
-  const env = new Map(facebookSettings.map((setting) => [setting.key, setting.env]))
-  return parseConfig(configSchema, values, {
-    title: 'Facebook Messenger',
-    nameOf: (key) => env.get(key) ?? key,
-  })
+export function parseFacebookConfig(values: unknown, nameOf = (option: string) => option): FacebookConfig {
+  return parseConfig(configSchema, values, { title: 'Facebook Messenger', nameOf })
+}
+
+/** The variable from which an operator sets an option. */
+export function facebookVariable(option: string): string {
+  return facebookSettings.find(({ key }) => key === option)?.env ?? option
 }

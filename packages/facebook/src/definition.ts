@@ -1,6 +1,6 @@
 import type { PlatformDefinition } from '@dm/core'
 import { createFacebookAdapter } from './adapter.ts'
-import { facebookAccountSettings, facebookSettings, parseFacebookConfig } from './config.ts'
+import { facebookAccountSettings, facebookSettings, facebookVariable, parseFacebookConfig } from './config.ts'
 
 /** What a host application needs to offer Messenger without knowing it. */
 export const facebook: PlatformDefinition = {
@@ -10,5 +10,6 @@ export const facebook: PlatformDefinition = {
   settings: facebookSettings,
   accountSettings: facebookAccountSettings,
   bodyRules: { textRequired: false, maxMedia: 10, conversationIdIsEnough: false, plainMediaUrls: true },
-  create: (settings, runtime) => createFacebookAdapter(parseFacebookConfig(settings), runtime),
+  create: (settings, runtime) =>
+    createFacebookAdapter(parseFacebookConfig(settings, facebookVariable), runtime),
 }

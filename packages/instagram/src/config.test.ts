@@ -24,6 +24,15 @@ describe('the definition', () => {
     )
   })
 
+  it('is named by its options when no definition made it', () => {
+    // @ts-expect-error no such login
+    const make = () => createInstagramAdapter({ login: 'insta', appId: '', appSecret: '', verifyToken: '' })
+    expect(make).toThrow(
+      /\n {2}login: expected one of "instagram"\|"facebook"\n {2}appId: [\s\S]*\n {2}appSecret: /,
+    )
+    expect(make).toThrow(expect.objectContaining({ field: 'login' }))
+  })
+
   it('knows an account by its source without asking it', () => {
     const get = () => Promise.reject(new Error('asked'))
     expect(instagram.create(app).account({ accountId: '1', get }).id).toBe('1')

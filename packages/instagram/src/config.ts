@@ -112,9 +112,14 @@ export const instagramAccountSettings: readonly PlatformSetting[] = [
 /**
  * Checks a configuration.
  *
+ * @param nameOf the name by which the caller knows an option; by default that of {@link InstagramConfig}
  * @throws {DmError} `invalid_config` that names every value at fault
  */
-export function parseInstagramConfig(values: unknown): InstagramConfig {
-  const env = new Map(instagramSettings.map(({ key, env: name }) => [key, name]))
-  return parseConfig(configSchema, values, { title: 'Instagram', nameOf: (key) => env.get(key) ?? key })
+export function parseInstagramConfig(values: unknown, nameOf = (option: string) => option): InstagramConfig {
+  return parseConfig(configSchema, values, { title: 'Instagram', nameOf })
+}
+
+/** The variable from which an operator sets an option. */
+export function instagramVariable(option: string): string {
+  return instagramSettings.find(({ key }) => key === option)?.env ?? option
 }

@@ -1,6 +1,11 @@
 import type { PlatformDefinition } from '@dm/core'
 import { createInstagramAdapter } from './adapter.ts'
-import { instagramAccountSettings, instagramSettings, parseInstagramConfig } from './config.ts'
+import {
+  instagramAccountSettings,
+  instagramSettings,
+  instagramVariable,
+  parseInstagramConfig,
+} from './config.ts'
 
 /** What a host application needs to offer Instagram without knowing it. */
 export const instagram: PlatformDefinition = {
@@ -10,5 +15,6 @@ export const instagram: PlatformDefinition = {
   settings: instagramSettings,
   accountSettings: instagramAccountSettings,
   bodyRules: { textRequired: false, maxMedia: 10, conversationIdIsEnough: false, plainMediaUrls: true },
-  create: (settings, runtime) => createInstagramAdapter(parseInstagramConfig(settings), runtime),
+  create: (settings, runtime) =>
+    createInstagramAdapter(parseInstagramConfig(settings, instagramVariable), runtime),
 }

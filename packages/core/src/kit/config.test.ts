@@ -62,6 +62,12 @@ describe('parseConfig', () => {
     expect(failure(schema, 'text').message).toContain('settings: expected object')
   })
 
+  test('names what is allowed in full, also when the value is a part of it', () => {
+    expect(failure(schema, { appId: '1', appSecret: '12345678', mode: 'sand' }).message).toContain(
+      'mode: expected one of "sandbox"|"live"',
+    )
+  })
+
   test('never prints a value, even when the schema does', () => {
     const quoting = z
       .object({

@@ -70,7 +70,14 @@ function problemsOf(issue: Issue, values: unknown): (readonly [Path, string])[] 
   const value = valueAt(values, path)
   const expected = expectedBy(issue)
   if (value === undefined) return [[path, `is missing, ${expected.replace(/, received undefined$/, '')}`]]
+  // What is allowed comes from the schema alone; a value that is a part of it would tear a hole into it.
+  if (issue.code === 'invalid_value') return [[path, allowedBy(issue)]]
   return [[path, redact(expected, textsIn(value))]]
+}
+
+function allowedBy({ values }: z.core.$ZodIssueInvalidValue): string {
+  const allowed = values.map((value) => (typeof value === 'string' ? JSON.stringify(value) : String(value)))
+  return `expected ${allowed.length > 1 ? 'one of ' : ''}${allowed.join('|')}`
 }
 
 function expectedBy(issue: Issue): string {
