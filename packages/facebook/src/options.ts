@@ -42,7 +42,7 @@ const id = z.string().min(1)
 
 const sendOptions = z.strictObject({
   template: z.looseObject({ template_type: z.string() }).optional(),
-  attachment: z.strictObject({ type: z.string(), payload: z.unknown() }).optional(),
+  attachment: z.strictObject({ type: z.string(), payload: z.unknown().optional() }).optional(),
   stickerId: id.optional(),
   personaId: id.optional(),
   notificationType: z.enum(['REGULAR', 'SILENT_PUSH', 'NO_PUSH']).optional(),

@@ -6,6 +6,9 @@ const to = { participantId: personId }
 const sent = (id: string) => ({ recipient_id: personId, message_id: id })
 const participants = { data: [{ id: personId, name: 'Ann Ray' }, { id: pageId }] }
 
+/** A failure without a row in the table, of which Meta says that it will be over. */
+const passing = () => Response.json({ error: { message: 'new', code: 77777, is_transient: true } })
+
 describe('send', () => {
   it('tells ids in one spelling, whichever Meta used', async () => {
     const { account, calls } = scriptedPage(sent('without-prefix'))
@@ -75,6 +78,9 @@ describe('send', () => {
 
   it.each([
     ['Meta says so', refusal(1, 1357046)],
+    ['Meta failed and cannot say how', refusal(1)],
+    ['Meta is out of order', refusal(2)],
+    ['Meta fails in a new way that passes', passing],
     ['the answer has no id', {}],
     ['the answer is a list', () => Response.json([])],
     ['the answer is a word', () => Response.json('ok')],
@@ -88,6 +94,17 @@ describe('send', () => {
       code: 'outcome_unknown',
       retryable: false,
     })
+  })
+
+  it('does not know what became of a later piece, but what went before', async () => {
+    const { account, calls } = scriptedPage(sent('m_1'), refusal(2))
+    const text = ['a', 'b', 'c'].map((letter) => letter.repeat(1500)).join(' ')
+    expect((await account.send({ to, text, overflow: 'split' })).parts).toMatchObject([
+      { status: 'sent', messageId: 'm_1' },
+      { status: 'failed', error: { code: 'outcome_unknown', retryable: false, upstream: { code: '2' } } },
+      { status: 'failed', error: { code: 'upstream_unavailable', retryable: true } },
+    ])
+    expect(calls).toHaveLength(2)
   })
 
   it('goes by the id of the message, whatever else the answer holds', async () => {
@@ -115,6 +132,12 @@ describe('send', () => {
     expect(form.get('tag')).toBe('HUMAN_AGENT')
   })
 
+  it('takes an attachment that is only a type', async () => {
+    const { account, calls } = scriptedPage(sent('m_1'))
+    await account.send({ to, platformOptions: { facebook: { attachment: { type: 'wave' } } } })
+    expect(calls).toMatchObject([{ body: { message: { attachment: { type: 'wave' } } } }])
+  })
+
   it('answers a comment in private', async () => {
     const { account, calls } = scriptedPage({ message_id: 'm_1' })
     const platformOptions = { facebook: { recipient: { commentId: '1_2' } } }
@@ -122,6 +145,33 @@ describe('send', () => {
     expect(calls).toMatchObject([{ body: { recipient: { comment_id: '1_2' } } }])
     expect(result).not.toHaveProperty('recipientId')
   })
+
+  it.each([
+    { commentId: '1_2' },
+    { postId: '1_3' },
+    { userRef: 'guest' },
+    { notificationMessagesToken: 'a-token' },
+    { oneTimeNotifToken: 'a-token' },
+  ])(
+    'goes to %o without the tag of a human, which is a right over a person that wrote',
+    async (recipient) => {
+      const { account, calls } = scriptedPage(sent('m_1'))
+      const send = (own: object) =>
+        account.send({
+          to,
+          text: 'Hello',
+          author: 'human',
+          platformOptions: { facebook: { recipient, ...own } },
+        })
+      await send({})
+      await send({ tag: 'HUMAN_AGENT' })
+      expect(calls.map(({ body }) => body)).toMatchObject([
+        { messaging_type: 'RESPONSE' },
+        { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' },
+      ])
+      expect(calls[0]?.body).not.toHaveProperty('tag')
+    },
+  )
 })
 
 describe('lists', () => {

@@ -30,7 +30,7 @@ const id = z.string().min(1)
 
 const sendOptions = z.strictObject({
   template: z.looseObject({ template_type: z.string() }).optional(),
-  attachment: z.strictObject({ type: z.string(), payload: z.unknown() }).optional(),
+  attachment: z.strictObject({ type: z.string(), payload: z.unknown().optional() }).optional(),
   likeHeart: z.literal(true).optional(),
   postId: id.optional(),
   messagingType: z.enum(['RESPONSE', 'UPDATE', 'MESSAGE_TAG']).optional(),

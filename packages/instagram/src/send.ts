@@ -1,10 +1,17 @@
 import type { CallOptions, Capabilities, Credentials, OutboundMessage, SendResult } from '@dm/core'
 import { isPlainObject } from '@dm/core/kit'
-import { mediaMessage, sendPieces, type ConversationActs, type OutboundPiece } from '@dm/meta'
+import { bears, mediaMessage, sendPieces, type ConversationActs, type OutboundPiece } from '@dm/meta'
 import type { InstagramApi } from './api/client.ts'
 import { network } from './mapping/network.ts'
-import { piecesOf, warningsOf } from './mapping/outbound.ts'
+import { oneByOne, piecesOf, warningsOf } from './mapping/outbound.ts'
 import { parseSendOptions } from './options.ts'
+
+/**
+ * This account cannot have several images in a message: a refusal, so none of them went out.
+ *
+ * @see https://developers.facebook.com/documentation/business-messaging/instagram-messaging/changelog/rss/
+ */
+const noSeveralImages = '2534068'
 
 /** What a send needs from the account. */
 export interface Sender extends Pick<ConversationActs, 'participantOf'> {
@@ -48,6 +55,11 @@ export async function sendMessage(
     return { ...piece, body: { ...body, message: { ...around, ...mediaMessage(named) } } }
   }
 
+  /** A private reply is one message, so nothing else can stand in for it. */
+  function instead(piece: OutboundPiece, error: unknown): OutboundPiece[] | undefined {
+    return own.recipient === undefined && bears(error, noSeveralImages) ? oneByOne(piece) : undefined
+  }
+
   const { messageId } = network
-  return sendPieces({ send, messageId, timeoutMs }, pieces, options, warningsOf(message))
+  return sendPieces({ send, messageId, timeoutMs, instead }, pieces, options, warningsOf(message))
 }

@@ -67,6 +67,12 @@ describe('send', () => {
     expect(calls).toHaveLength(1)
   })
 
+  it('takes an attachment that is only a type', async () => {
+    const { account, calls } = scripted('instagram', sent('mid-1'))
+    await account.send({ to, platformOptions: { instagram: { attachment: { type: 'like_heart' } } } })
+    expect(calls).toMatchObject([{ body: { message: { attachment: { type: 'like_heart' } } } }])
+  })
+
   it('answers a comment in private, and tells who wrote it', async () => {
     const { account, calls } = scripted('instagram', sent('mid-1'))
     const platformOptions = { instagram: { recipient: { commentId: '179' } } }
@@ -75,13 +81,75 @@ describe('send', () => {
     expect(result.recipientId).toBe(personId)
   })
 
+  it('answers a comment without the tag of a human, which is a right over a person that wrote', async () => {
+    const { account, calls } = scripted('instagram', sent('mid-1'))
+    const platformOptions = { instagram: { recipient: { commentId: '179' } } }
+    await account.send({ to, text: 'Hello', author: 'human', platformOptions })
+    expect(calls[0]?.body).toEqual({
+      recipient: { comment_id: '179' },
+      messaging_type: 'RESPONSE',
+      message: { text: 'Hello' },
+    })
+  })
+
+  describe('for an account that cannot have several images in a message', () => {
+    const several = refusal(100, 2534068)
+    const image = (name: string) => ({ kind: 'image', url: `https://example.com/${name}.png` }) as const
+    const images = [image('a'), image('b'), image('c')]
+    const wired = (name: string) => ({
+      attachment: { type: 'image', payload: { url: `https://example.com/${name}.png` } },
+    })
+
+    it('sends them one by one', async () => {
+      const { account, calls } = scripted('instagram', several, sent('1'), sent('2'), sent('3'), sent('4'))
+      const result = await account.send({ to, text: 'Look', replyTo: 'mid-0', attachments: images })
+      expect(result.parts).toEqual([
+        ...images.map((one, index) => ({
+          status: 'sent',
+          attachments: [one],
+          messageId: String(index + 1),
+        })),
+        { status: 'sent', text: 'Look', messageId: '4' },
+      ])
+      expect(calls.slice(1).map(({ body }) => body)).toMatchObject([
+        { message: wired('a'), reply_to: { mid: 'mid-0' } },
+        { message: wired('b') },
+        { message: wired('c') },
+        { message: { text: 'Look' } },
+      ])
+      expect(calls[2]?.body).not.toHaveProperty('reply_to')
+    })
+
+    it('tells which of them failed, and sends none twice', async () => {
+      const { account, calls } = scripted('instagram', several, sent('1'), refusal(2))
+      const { parts } = await account.send({ to, attachments: images })
+      expect(parts).toMatchObject([
+        { status: 'sent', attachments: [images[0]] },
+        { status: 'failed', attachments: [images[1]], error: { code: 'outcome_unknown' } },
+        { status: 'failed', attachments: [images[2]], error: { code: 'upstream_unavailable' } },
+      ])
+      expect(calls).toHaveLength(3)
+    })
+
+    it('refuses a private reply, which is one message', async () => {
+      const { account, calls } = scripted('instagram', several)
+      const platformOptions = { instagram: { recipient: { commentId: '179' } } }
+      await expect(account.send({ to, attachments: images, platformOptions })).rejects.toMatchObject({
+        code: 'content_unsupported',
+      })
+      expect(calls).toHaveLength(1)
+    })
+  })
+
   it('goes by the codes of a refusal, not by its status', async () => {
     const send = (...answer: Parameters<typeof refusal>) =>
       scripted('instagram', refusal(...answer)).account.send({ to, text: 'Hello' })
     await expect(send(10, 2534022)).rejects.toMatchObject({ code: 'window_closed' })
     await expect(send(100, 2534014)).rejects.toMatchObject({ code: 'recipient_not_found' })
     await expect(send(200, 2534041)).rejects.toMatchObject({ code: 'permission_missing' })
-    await expect(send(1, 1357046)).rejects.toMatchObject({ code: 'outcome_unknown' })
+    for (const [code, subcode] of [[1], [1, 99], [1, 1357046], [2], [2, 1545133]] as const) {
+      await expect(send(code, subcode)).rejects.toMatchObject({ code: 'outcome_unknown', retryable: false })
+    }
   })
 })
 

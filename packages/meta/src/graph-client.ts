@@ -1,7 +1,15 @@
 import type { CallOptions } from '@dm/core'
-import { createHttpClient, omitUndefined, toHex, type HttpRequest, type ResolvedRuntime } from '@dm/core/kit'
+import {
+  createHttpClient,
+  omitUndefined,
+  toHex,
+  type HttpRequest,
+  type HttpResponse,
+  type ResolvedRuntime,
+} from '@dm/core/kit'
 import { graphApiVersion, graphHost } from './api-version.ts'
 import { graphErrorFrom } from './graph-error.ts'
+import { afterSend } from './graph-failures.ts'
 
 export interface GraphClientOptions {
   readonly runtime: ResolvedRuntime
@@ -30,7 +38,7 @@ export interface GraphRequest {
   /** At most one of `json` and `multipart`. */
   readonly json?: Readonly<Record<string, unknown>>
   readonly multipart?: FormData
-  /** True when a call that breaks off may have had its effect; it then fails with `outcome_unknown`. */
+  /** True when a call that breaks off, or over which Meta itself fails, may have had its effect; it then fails with `outcome_unknown`. */
   readonly mayHaveEffect?: boolean
   readonly options?: CallOptions
 }
@@ -51,10 +59,13 @@ export type GraphClient = (request: GraphRequest) => Promise<unknown>
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { runtime, appSecret } = options
   const version = options.apiVersion ?? graphApiVersion
-  const http = createHttpClient({
+  const defaultBaseUrl = options.host ?? graphHost
+  const errorFrom = (response: HttpResponse) => graphErrorFrom(response, runtime.clock())
+  const read = createHttpClient({ runtime, defaultBaseUrl, errorFrom })
+  const act = createHttpClient({
     runtime,
-    defaultBaseUrl: options.host ?? graphHost,
-    errorFrom: (response) => graphErrorFrom(response, runtime.clock()),
+    defaultBaseUrl,
+    errorFrom: (response) => afterSend(errorFrom(response)),
   })
 
   const bearer = options.tokenAs === 'bearer'
@@ -75,7 +86,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         ? { ...withProof(request, proof), ...bearerHeader(accessToken) }
         : withToken(request, omitUndefined({ access_token: accessToken, appsecret_proof: proof }))),
     }
-    return (await http(call)).body
+    return (await (request.mayHaveEffect === true ? act : read)(call)).body
   }
 }
 

@@ -1,4 +1,5 @@
 import { DmError } from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
 
 /** The call itself is wrong, at this field. */
 export function invalidRequest(field: string, message: string): DmError {
@@ -15,6 +16,23 @@ export function sentWithoutId(): DmError {
   return new DmError({
     code: 'outcome_unknown',
     message: 'Meta took the message and gave no id for it; look for its echo before sending again.',
+  })
+}
+
+/**
+ * What an error in answer to a send means. Where Meta says that it failed itself, and not why, the message may have
+ * gone out before that; a refusal stays what it is.
+ *
+ * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes
+ */
+export function afterSend(error: DmError | undefined): DmError | undefined {
+  if (error?.code !== 'upstream_unavailable') return error
+  return new DmError({
+    code: 'outcome_unknown',
+    message:
+      'Meta failed over the message, which may have gone out; look for its echo before sending again. ' +
+      'When this persists, a permission may be missing, or the person blocks the account.',
+    ...omitUndefined({ upstream: error.upstream }),
   })
 }
 

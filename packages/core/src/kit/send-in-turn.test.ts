@@ -45,6 +45,16 @@ describe('sendInTurn', () => {
     expect(parts[2]).toMatchObject({ error: { code: 'rate_limited', retryable: true, retryAfterMs: 9 } })
   })
 
+  it('sends what stands in for a piece that was refused', async () => {
+    const { parts } = await sendInTurn(
+      [{ text: 'a' }, { text: 'b c' }, { text: 'd' }],
+      ({ text }) => (text.length > 1 ? Promise.reject(refused) : Promise.resolve({ messageId: text })),
+      [],
+      ({ text }, error) => (error === refused ? text.split(' ').map((one) => ({ text: one })) : undefined),
+    )
+    expect(parts).toEqual(['a', 'b', 'c', 'd'].map((text) => ({ text, status: 'sent', messageId: text })))
+  })
+
   it('does not know the outcome of a piece that came back without an id, but that of the rest', async () => {
     await expect(sendInTurn([{ text: 'a' }], () => Promise.resolve({}))).rejects.toMatchObject({
       code: 'outcome_unknown',

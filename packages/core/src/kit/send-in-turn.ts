@@ -21,6 +21,7 @@ export interface PieceSent {
  * Sends the pieces of a message one after the other and stops at the first that fails, because what is left
  * would read as nonsense. When that is the very first the whole send fails; later ones are told in the parts.
  *
+ * @param instead what to send in place of a piece that the network refused, `undefined` when nothing may stand in
  * @throws {DmError} what `send` throws for the first piece; `outcome_unknown` when its answer holds no id
  * @example
  * return sendInTurn(pieces, async (piece) => {
@@ -32,10 +33,12 @@ export async function sendInTurn<Piece extends MessagePiece>(
   pieces: readonly Piece[],
   send: (piece: Piece) => Promise<PieceSent>,
   warnings: readonly SendWarning[] = [],
+  instead: (piece: Piece, error: unknown) => readonly Piece[] | undefined = () => undefined,
 ): Promise<SendResult> {
   const parts: SentPart[] = []
   let to: Pick<PieceSent, 'conversationId' | 'recipientId'> = {}
-  for (const piece of pieces) {
+  const queue = [...pieces]
+  for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
     try {
       const { messageId, conversationId, recipientId } = await send(piece)
       if (messageId === undefined) throw sentWithoutId()
@@ -45,9 +48,14 @@ export async function sendInTurn<Piece extends MessagePiece>(
       }
       parts.push({ ...contentOf(piece), status: 'sent', messageId })
     } catch (error) {
+      const others = instead(piece, error)
+      if (others !== undefined) {
+        queue.unshift(...others)
+        continue
+      }
       if (parts.length === 0 || !DmError.isInstance(error)) throw error
       parts.push({ ...contentOf(piece), status: 'failed', error })
-      parts.push(...notTried(pieces.slice(parts.length), error))
+      parts.push(...notTried(queue, error))
       break
     }
   }

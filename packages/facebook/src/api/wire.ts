@@ -38,8 +38,11 @@ export const wireEventMessage = sharedEventMessage.extend({
   metadata: text,
 })
 
-export const wireDelivery = z.object({ mids: z.array(wireId).nullish(), watermark: z.unknown() })
-export const wireRead = z.object({ watermark: z.unknown() })
+// A bare `z.unknown()` takes every value and yet insists on the key.
+const watermark = z.unknown().optional()
+
+export const wireDelivery = z.object({ mids: z.array(wireId).nullish(), watermark })
+export const wireRead = z.object({ watermark })
 export const wirePolicy = z.object({ action: z.string(), reason: text })
 
 // https://developers.facebook.com/docs/graph-api/reference/message

@@ -32,6 +32,7 @@ function readText(body: string): InboundEvent[] {
   return readEnvelope(new TextEncoder().encode(body)).flatMap(eventsFrom)
 }
 
+const sides = { sender: { id: person }, recipient: { id: page } }
 const one = (item: Record<string, unknown>, entry: Record<string, unknown> = { id: page }) =>
   read({ body: { object: 'page', entry: [{ ...entry, messaging: [item] }] } })
 
@@ -103,6 +104,19 @@ describe('a message', () => {
       message: { mid: 'x', text: 'a' },
     })
     expect(event).toMatchObject({ conversation: { participantId: 'guest-77' } })
+  })
+})
+
+describe('a receipt without a watermark', () => {
+  it('tells of a delivery by the messages that it names', () => {
+    expect(one({ ...sides, delivery: { mids: ['m_1'] } })).toMatchObject([
+      { type: 'message.delivered', receipt: { messageIds: ['m_1'] } },
+    ])
+  })
+
+  it('is kept when it says nothing else', () => {
+    expect(one({ ...sides, read: {} })).toMatchObject([{ type: 'unsupported.received' }])
+    expect(one({ ...sides, delivery: {} })).toMatchObject([{ type: 'unsupported.received' }])
   })
 })
 

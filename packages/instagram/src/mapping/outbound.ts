@@ -2,6 +2,7 @@ import type { Capabilities, OutboundAttachment, OutboundMessage, SendWarning } f
 import {
   contentUnsupported,
   mediaContents,
+  mediaMessage,
   messagingRight,
   quickRepliesOf,
   textContents,
@@ -44,6 +45,20 @@ export function piecesOf(
     replyTo: message.replyTo,
     privateReply: options.recipient === undefined ? undefined : 'platformOptions.instagram.recipient',
   })
+}
+
+/** A message of several images as messages of one; the reply mark stays with the first. */
+export function oneByOne({ body, attachments = [] }: OutboundPiece): OutboundPiece[] | undefined {
+  if (attachments.length < 2) return undefined
+  const { reply_to: replyTo, ...parameters } = body
+  return attachments.map((attachment, index) => ({
+    attachments: [attachment],
+    body: {
+      ...parameters,
+      message: mediaMessage([attachment]),
+      ...(index === 0 && replyTo !== undefined ? { reply_to: replyTo } : {}),
+    },
+  }))
 }
 
 /** What of a message is left out, because Instagram shows no such decoration. */

@@ -75,18 +75,24 @@ export function wrapContents(contents: readonly OutboundContent[], wrapping: Wra
 
 /**
  * The right under which a message is sent. A human's message carries the tag HUMAN_AGENT, whether or not the
- * 24-hour window is open: this package does not know when the person last wrote.
+ * 24-hour window is open: this package does not know when the person last wrote. Not so where `recipient` is no
+ * person: a comment, post or opt-in is a right of its own, and its author may never have written.
  *
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy
  */
 export function messagingRight(
   message: OutboundMessage,
-  options: { readonly messagingType?: string | undefined; readonly tag?: string | undefined },
+  options: {
+    readonly messagingType?: string | undefined
+    readonly tag?: string | undefined
+    readonly recipient?: unknown
+  },
 ): { messaging_type: string; tag?: string } {
-  const human = message.author === 'human' && options.messagingType === undefined
+  const { messagingType, recipient } = options
+  const human = message.author === 'human' && messagingType === undefined && recipient === undefined
   const tag = options.tag ?? (human ? 'HUMAN_AGENT' : undefined)
   return omitUndefined({
-    messaging_type: options.messagingType ?? (tag === undefined ? 'RESPONSE' : 'MESSAGE_TAG'),
+    messaging_type: messagingType ?? (tag === undefined ? 'RESPONSE' : 'MESSAGE_TAG'),
     tag,
   })
 }

@@ -9,6 +9,8 @@ export interface PieceSender {
   readonly send: (piece: OutboundPiece, call: CallOptions | undefined) => Promise<WireSent>
   /** The one spelling of a message id. */
   readonly messageId: (native: string) => string
+  /** What to send in place of a piece that Meta refused. */
+  readonly instead?: (piece: OutboundPiece, error: unknown) => readonly OutboundPiece[] | undefined
   /** How long one call may take when the caller does not say. */
   readonly timeoutMs: number
 }
@@ -34,7 +36,7 @@ export function sendPieces(
       recipientId: sent.recipient_id,
     }
   }
-  return sendInTurn(pieces, sendOne, warnings)
+  return sendInTurn(pieces, sendOne, warnings, sender.instead)
 }
 
 /** Leaves Meta the time for a video that it has to fetch, unless the caller set one. */
