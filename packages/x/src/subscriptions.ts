@@ -19,15 +19,14 @@ export function createXSubscriptions(activity: XActivity, wanted: readonly strin
   /** What `register` found or made: of several webhooks of an app, ours. */
   let registered: string | undefined
 
-  async function ownWebhook(
-    options: CallOptions | undefined,
-  ): Promise<{ id: string; all: readonly WireWebhook[] }> {
-    const all = await activity.listWebhooks(options)
-    const own = all.find(({ id }) => id === registered) ?? all.find(({ valid }) => valid !== false) ?? all[0]
-    if (own !== undefined) return { id: own.id, all }
+  /** Of several webhooks nobody can tell whose each is, and another host of the app must not lose its own. */
+  function ownOf(all: readonly WireWebhook[]): string {
+    const own = all.find(({ id }) => id === registered) ?? (all.length === 1 ? all[0] : undefined)
+    if (own !== undefined) return own.id
+    const count = all.length === 0 ? 'no webhook' : `${all.length} webhooks`
     throw invalidConfig(
       'webhook',
-      'The app has no webhook at X yet: call registerWebhook with its address first.',
+      `The app has ${count} at X, and none is known as ours: call registerWebhook with its address first.`,
     )
   }
 
@@ -50,7 +49,8 @@ export function createXSubscriptions(activity: XActivity, wanted: readonly strin
     /** Lists before it creates, because X counts duplicates against the app or refuses them. */
     async subscribe(credentials: Credentials, asUser: Call, options?: CallOptions): Promise<void> {
       const { accountId: userId } = credentials
-      const { id: webhookId, all } = await ownWebhook(options)
+      const all = await activity.listWebhooks(options)
+      const webhookId = ownOf(all)
       const existing = await subscriptionsOf(userId, options)
       const living = new Set(all.map(({ id }) => id))
       for (const eventType of wanted) {
@@ -66,15 +66,18 @@ export function createXSubscriptions(activity: XActivity, wanted: readonly strin
     },
 
     async unsubscribe(credentials: Credentials, options?: CallOptions): Promise<void> {
-      const existing = await subscriptionsOf(credentials.accountId, options)
-      const ours = new Set([...xEventTypes, ...xChatEventTypes])
-      const living = await activity.listWebhooks(options)
+      const kinds = new Set([...xEventTypes, ...xChatEventTypes])
+      const existing = (await subscriptionsOf(credentials.accountId, options)).filter(
+        ({ event_type: type }) => kinds.has(type ?? ''),
+      )
+      const webhooks = await activity.listWebhooks(options)
+      const living = new Set(webhooks.map(({ id }) => id))
+      const isStray = (webhookId: string | undefined) => webhookId === undefined || !living.has(webhookId)
+      const own = existing.every(({ webhook_id }) => isStray(webhook_id)) ? undefined : ownOf(webhooks)
       for (const subscription of existing) {
-        const { event_type: eventType = '', webhook_id: webhookId } = subscription
         const id = idOf(subscription)
-        const isElsewhere =
-          registered !== undefined && webhookId !== registered && living.some((one) => one.id === webhookId)
-        if (id !== undefined && ours.has(eventType) && !isElsewhere) {
+        if (id === undefined) continue
+        if (subscription.webhook_id === own || isStray(subscription.webhook_id)) {
           await activity.deleteSubscription(id, options)
         }
       }

@@ -191,15 +191,18 @@ describe('subscribe', () => {
 
   it('reads the whole list, and moves what goes to a webhook that is gone', async () => {
     const all = ['dm.received', 'dm.sent', 'dm.read', 'dm.indicate_typing']
+    const both = { data: [webhook('1'), webhook('2', 'https://other.example/x')] }
     const { oauth, calls } = connectFlow(
-      { data: [webhook('1'), webhook('2', 'https://other.example/x')] },
+      both,
+      both,
       { data: [subscription('dm.received', 'gone')], meta: { next_token: 'TWO' } },
       { data: all.map((type) => subscription(type, type === 'dm.received' ? '2' : '1')) },
       {},
     )
+    await oauth.registerWebhook?.('https://example.com/x')
     await oauth.subscribe(credentials)
-    expect(calls[2]?.query).toMatchObject({ pagination_token: 'TWO' })
-    expect(calls.slice(3)).toMatchObject([
+    expect(calls[3]?.query).toMatchObject({ pagination_token: 'TWO' })
+    expect(calls.slice(4)).toMatchObject([
       { method: 'PUT', path: '/2/activity/subscriptions/dm.received-gone', body: { webhook_id: '1' } },
     ])
   })
@@ -239,5 +242,30 @@ describe('unsubscribe', () => {
       '/2/activity/subscriptions/dm.received-1',
       '/2/activity/subscriptions/chat.received-1',
     ])
+  })
+
+  it('leaves to another host of the app what goes there', async () => {
+    const both = { data: [webhook('1'), webhook('2', 'https://other.example/x')] }
+    const subscriptions = {
+      data: [
+        subscription('dm.received', '1'),
+        subscription('dm.received', '2'),
+        subscription('dm.sent', 'gone'),
+      ],
+    }
+    const known = connectFlow(both, subscriptions, both, {}, {})
+    await known.oauth.registerWebhook?.('https://example.com/x')
+    await known.oauth.unsubscribe(credentials)
+    expect(known.calls.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
+      '/2/activity/subscriptions/dm.received-1',
+      '/2/activity/subscriptions/dm.sent-gone',
+    ])
+
+    const unknown = connectFlow(subscriptions, both)
+    await expect(unknown.oauth.unsubscribe(credentials)).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: expect.stringContaining('registerWebhook') as unknown,
+    })
+    expect(unknown.calls.filter(({ method }) => method === 'DELETE')).toEqual([])
   })
 })

@@ -61,6 +61,15 @@ describe('createRateMeter', () => {
     meter.check({ name: 'dm.events', accountId: '2' })
   })
 
+  it('holds nobody up for a login of which nobody knows yet whose it is', () => {
+    const { meter } = meterAt(now)
+    const login = { name: 'users.me', accountId: '' }
+    meter.note(login, new Headers(window('x-rate-limit', 0, 60)))
+    meter.check(login)
+    meter.note(login, new Headers(window('x-app-limit-24hour', 0, 60)))
+    expect(() => meter.check(login)).toThrow(refused)
+  })
+
   it('is not confused by an answer that comes late', () => {
     const { meter } = meterAt(now)
     const call = { name: 'dm.send', accountId: '1' }

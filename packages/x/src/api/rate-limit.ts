@@ -44,7 +44,7 @@ export interface RateMeter {
 /** One kind of call: what shares a limit at X shares the name. */
 export interface MeteredCall {
   readonly name: string
-  /** Absent for calls of the app. */
+  /** Absent for calls of the app; empty while nobody knows whose the call is, and then its own limits count for nobody. */
   readonly accountId?: string | undefined
 }
 
@@ -79,6 +79,7 @@ export function createRateMeter(clock: () => number): RateMeter {
       const now = clock()
       sweep(now)
       for (const { of, resetMs } of exhaustedWindows(headers, now)) {
+        if (of === 'account' && call.accountId === '') continue
         const key = keyOf(call, of)
         closedUntil.set(key, Math.max(resetMs, closedUntil.get(key) ?? 0))
       }
