@@ -31,6 +31,8 @@ export async function openDatabase(url: string, onError: (error: Error) => void)
       max,
       connectionTimeoutMillis,
       application_name: 'dm',
+      // Statements that do not wait for each other's answers go out together.
+      pipeline: true,
       types: rowTypes,
     })
   const pool = open(10, 5_000)

@@ -19,11 +19,12 @@ export async function findAccounts(
   events: readonly InboundEvent[],
 ): Promise<(event: InboundEvent) => EventAccount | undefined> {
   const names = [...new Set(events.flatMap(namesOf))]
-  const { rows } = await client.query<AccountRow>(
-    `select id, profile_id as "profileId", platform, native_id as "nativeId", aliases from accounts
+  const { rows } = await client.query<AccountRow>({
+    name: 'find accounts',
+    text: `select id, profile_id as "profileId", platform, native_id as "nativeId", aliases from accounts
      where unlinked_at is null and (native_id = any ($1) or aliases && $1)`,
-    [names],
-  )
+    values: [names],
+  })
   const byName = new Map<string, AccountRow>()
   for (const row of rows) {
     for (const alias of row.aliases) byName.set(placeOf(row.platform, alias), row)

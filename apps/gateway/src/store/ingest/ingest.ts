@@ -61,12 +61,16 @@ async function storeOrHalve(pool: Pool, tools: BatchTools, batch: readonly Incom
   ]
 }
 
+/** Every row is found by its key. How many there are the planner only guesses, and must never read a whole table. */
+const begin =
+  'begin; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
+
 function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   return repeatWhenLost(async () => {
     const client = await pool.connect()
     let broken = false
     try {
-      await client.query('begin')
+      await client.query(begin)
       const result = await work(client)
       await client.query('commit')
       return result

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg'
 import { placeOf, type EventAccount } from '../../domain/event/world.ts'
 import { storable } from '../storable.ts'
 import { namesOf } from './find-accounts.ts'
+import { forAll, type Statement } from './statement.ts'
 
 export interface JournalEntry {
   readonly event: InboundEvent
@@ -35,8 +36,9 @@ export async function journalEvents(
   }
   const values = JSON.stringify([...rows.values()])
   await forgetOtherNames(client, [...firsts])
-  const { rows: kept } = await client.query<{ platform: string; name: string; eventId: string }>(
-    `insert into journal
+  const { rows: kept } = await client.query<{ platform: string; name: string; eventId: string }>({
+    name: 'keep events',
+    text: `insert into journal
        (profile_id, account_id, platform, account_native_id, event_id, message_native_id, type, raw, state, problem)
      select "profileId", "accountId", platform, name, "eventId", "messageId", type, convert_to(raw, 'UTF8'),
        case when problem is null then 'applied' else 'parked' end, problem
@@ -52,8 +54,8 @@ export async function journalEvents(
        problem = excluded.problem
      where journal.state = 'parked' and excluded.state = 'applied'
      returning platform, account_native_id as name, event_id as "eventId"`,
-    [values],
-  )
+    values: [values],
+  })
   const keptPlaces = new Set(kept.map(({ platform, name, eventId }) => placeOf(platform, name, eventId)))
   return (entry) => {
     const { platform, name, eventId } = keyOf(entry)
@@ -121,17 +123,16 @@ function short<Text extends string | null>(text: Text): Text {
 const longest = 400
 
 /** Forgets the content of messages that were unsent; that there were such stays known. */
-export async function scrubJournal(
-  client: PoolClient,
+export function scrubJournal(
   unsent: readonly { readonly accountId: string; readonly messageId: string }[],
-): Promise<void> {
-  if (unsent.length === 0) return
-  await client.query(
-    `update journal j set raw = ''
+): Statement[] {
+  const rows = unsent.map(({ accountId, messageId }) => ({ accountId, messageId: short(messageId) }))
+  return forAll(rows, {
+    name: 'scrub the journal',
+    text: `update journal j set raw = ''
      from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "messageId" text)
      where j.account_id = told."accountId" and j.message_native_id = told."messageId"`,
-    [JSON.stringify(unsent.map(({ accountId, messageId }) => ({ accountId, messageId: short(messageId) })))],
-  )
+  })
 }
 
 function messageIdOf(event: InboundEvent): string | undefined {

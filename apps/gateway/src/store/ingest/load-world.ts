@@ -31,11 +31,13 @@ export async function loadWorld(
   const sendRows = new Map<string, number>()
   const touched = touchedBy(happenings)
   for (const state of conversations) before.conversations.set(state.id, state)
-  await loadMessages(client, before, touched.messages, messageRows)
-  await loadSends(client, before, touched.sends, sendRows)
-  await loadReactions(client, before, touched.reactions)
-  await loadReceipts(client, before, touched.receipts)
-  await loadPeople(client, before, touched.people)
+  await Promise.all([
+    loadMessages(client, before, touched.messages, messageRows),
+    loadSends(client, before, touched.sends, sendRows),
+    loadReactions(client, before, touched.reactions),
+    loadReceipts(client, before, touched.receipts),
+    loadPeople(client, before, touched.people),
+  ])
   const world: World = {
     ...emptyWorld(),
     conversations: new Map(before.conversations),
@@ -115,12 +117,16 @@ async function loadMessages(
     edited_at: Date | null
     deleted_at: Date | null
     ranks: RanksColumn
-  }>(
-    `select m.* from messages m
+  }>({
+    name: 'load messages',
+    text: `select m.id, m.account_id, m.conversation_id, m.native_id, m.known, m.direction, m.sender_id, m.recipient_id,
+       m.app_id, m.sent_at, m.text, m.attachments, m.reply_to, m.tap, m.referral, m.history, m.edits, m.edited_at,
+       m.deleted_at, m.ranks
+     from messages m
      where (m.account_id, m.native_id) in (select * from unnest($1::text[], $2::text[]))
      order by m.id for update`,
-    [accounts, ids],
-  )
+    values: [accounts, ids],
+  })
   for (const row of rows) {
     const place = placeOf(row.account_id, row.native_id)
     rowsOf.set(place, row.id)
@@ -162,12 +168,13 @@ async function loadSends(
     account_id: string
     conversation_id: string
     reference: string
-  }>(
-    `select id, account_id, conversation_id, reference from messages
+  }>({
+    name: 'load sends',
+    text: `select id, account_id, conversation_id, reference from messages
      where native_id is null and (account_id, reference) in (select * from unnest($1::text[], $2::text[]))
      order by id for update`,
-    [accounts, ids],
-  )
+    values: [accounts, ids],
+  })
   for (const row of rows) {
     const place = placeOf(row.account_id, row.reference)
     rowsOf.set(place, row.id)
@@ -186,14 +193,15 @@ async function loadReactions(client: PoolClient, world: World, { accounts, ids }
     removed: boolean
     occurred_at: string
     event_id: string
-  }>(
-    `select account_id, message_native_id, participant_id, emoji, name, removed, event_id,
+  }>({
+    name: 'load reactions',
+    text: `select account_id, message_native_id, participant_id, emoji, name, removed, event_id,
        case when occurred_at = '-infinity' then '' else to_char(occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end as occurred_at
      from reactions
      where (account_id, message_native_id) in (select * from unnest($1::text[], $2::text[]))
      order by account_id, message_native_id, participant_id for update`,
-    [accounts, ids],
-  )
+    values: [accounts, ids],
+  })
   for (const row of rows) {
     const state: ReactionState = omitUndefined({
       messageId: row.message_native_id,
@@ -215,11 +223,12 @@ async function loadReceipts(client: PoolClient, world: World, { accounts, ids }:
     message_native_id: string
     kind: 'read' | 'delivered'
     conversation_id: string
-  }>(
-    `select account_id, message_native_id, kind, conversation_id from receipts
+  }>({
+    name: 'load receipts',
+    text: `select account_id, message_native_id, kind, conversation_id from receipts
      where (account_id, message_native_id) in (select * from unnest($1::text[], $2::text[]))`,
-    [accounts, ids],
-  )
+    values: [accounts, ids],
+  })
   for (const { account_id: account, message_native_id: messageId, kind, conversation_id } of rows) {
     world.receipts.set(placeOf(account, messageId, kind), {
       messageId,
@@ -239,12 +248,13 @@ async function loadPeople(client: PoolClient, world: World, { accounts, ids }: N
     picture_url: string | null
     looked_up_at: Date | null
     ranks: RanksColumn
-  }>(
-    `select account_id, native_id, name, username, picture_url, looked_up_at, ranks from participants
+  }>({
+    name: 'load people',
+    text: `select account_id, native_id, name, username, picture_url, looked_up_at, ranks from participants
      where (account_id, native_id) in (select * from unnest($1::text[], $2::text[]))
      order by account_id, native_id for update`,
-    [accounts, ids],
-  )
+    values: [accounts, ids],
+  })
   for (const row of rows) {
     const values = {
       name: row.name ?? undefined,

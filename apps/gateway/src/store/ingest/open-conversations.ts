@@ -158,8 +158,9 @@ async function insert(
 }
 
 async function lock(client: PoolClient, wanted: readonly Told[]): Promise<ConversationRow[]> {
-  const { rows } = await client.query<Omit<ConversationRow, 'state'> & StateColumns>(
-    `with told as materialized (
+  const { rows } = await client.query<Omit<ConversationRow, 'state'> & StateColumns>({
+    name: 'lock conversations',
+    text: `with told as materialized (
        select * from jsonb_to_recordset($1::jsonb)
          as told ("accountId" text, key text, "nativeId" text, encrypted boolean)),
      named as (
@@ -171,8 +172,8 @@ async function lock(client: PoolClient, wanted: readonly Told[]): Promise<Conver
        encrypted, kind, extract(epoch from created_at)::float8 as "createdAt", ${stateColumns}
      from conversations where id in (select id from named)
      order by account_id, key for update`,
-    [JSON.stringify(wanted)],
-  )
+    values: [JSON.stringify(wanted)],
+  })
   return rows.map((row) => ({ ...row, state: stateOf(row) }))
 }
 
