@@ -1,7 +1,8 @@
 import type { InboundEvent } from '@dm/core'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import { createBatcher, type Batcher } from '../../batcher.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
+import { findAccounts } from './find-accounts.ts'
 import { storeBatch, type BatchTools, type Incoming, type Outcome } from './store-batch.ts'
 
 export interface IngestTools {
@@ -45,7 +46,7 @@ export function createIngest({ pool, newId, onParked }: IngestTools): Ingest {
 
 async function storeOrHalve(pool: Pool, tools: BatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
   try {
-    return await inTransaction(pool, (client) => storeBatch(client, tools, batch))
+    return await inTransaction(pool, tools, batch)
   } catch (error) {
     if (isDatabaseOutOfOrder(error)) throw error
     const [first] = batch
@@ -65,15 +66,17 @@ async function storeOrHalve(pool: Pool, tools: BatchTools, batch: readonly Incom
 const begin =
   'begin; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
 
-function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+function inTransaction(pool: Pool, tools: BatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
   return repeatWhenLost(async () => {
     const client = await pool.connect()
     let broken = false
     try {
-      await client.query(begin)
-      const result = await work(client)
-      await client.query('commit')
-      return result
+      const unowned = batch.flatMap(({ event, account }) => (account ? [] : event))
+      const [, accountOf] = await Promise.all([client.query(begin), findAccounts(client, unowned)])
+      const { outcomes, writes } = await storeBatch(client, tools, batch, accountOf)
+      // When one of them fails, the server takes the commit for a rollback.
+      await Promise.all([...writes, 'commit'].map((write) => client.query(write)))
+      return outcomes
     } catch (error) {
       await client.query('rollback').catch(() => (broken = true))
       throw error

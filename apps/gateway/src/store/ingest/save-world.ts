@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg'
 import type { ConversationState } from '../../domain/conversation/conversation-state.ts'
 import type { LogEvent } from '../../domain/event/log-event.ts'
 import type { ReceiptState, World } from '../../domain/event/world.ts'
@@ -10,10 +9,10 @@ import type { LoadedWorld } from './load-world.ts'
 import { ranksColumn } from './ranks-column.ts'
 import { forAll, type Statement } from './statement.ts'
 
-/** Writes what has changed, each kind in one statement, and appends to the log. All goes out at once, in this order. */
-export async function saveWorld(client: PoolClient, loaded: LoadedWorld): Promise<void> {
+/** What writes all that has changed, each kind in one statement, and appends to the log; in this order. */
+export function saveWorld(loaded: LoadedWorld): Statement[] {
   const { world, before } = loaded
-  const statements = [
+  return [
     ...saveMessages(loaded),
     ...savePeople(changed(world.people, before.people)),
     ...saveReactions(changed(world.reactions, before.reactions)),
@@ -23,7 +22,6 @@ export async function saveWorld(client: PoolClient, loaded: LoadedWorld): Promis
     ...scrubJournal(world.unsent),
     ...scrubLog(world.unsent),
   ]
-  await Promise.all(statements.map((statement) => client.query(statement)))
 }
 
 interface Entry<State> {

@@ -4,11 +4,11 @@ import { applyEvent } from '../../domain/event/apply-event.ts'
 import { logMerger } from '../../domain/event/append-log.ts'
 import type { EventAccount } from '../../domain/event/world.ts'
 import type { Teller } from '../../domain/message/message-state.ts'
-import { findAccounts } from './find-accounts.ts'
 import { journalEvents } from './journal.ts'
 import { loadWorld } from './load-world.ts'
 import { openConversations } from './open-conversations.ts'
 import { saveWorld } from './save-world.ts'
+import type { Statement } from './statement.ts'
 
 /** One event on its way in. */
 export interface Incoming {
@@ -32,17 +32,15 @@ export interface BatchTools {
 
 /**
  * Stores a batch of events within the transaction of `client`: keeps them in the journal, and applies those that were
- * not there yet. It takes as many statements for two hundred events as for one.
+ * not there yet. What is left to write then comes last, so it is given back to go out together with the commit.
+ * It takes as many statements for two hundred events as for one.
  */
 export async function storeBatch(
   client: PoolClient,
   { newId, now }: BatchTools,
   batch: readonly Incoming[],
-): Promise<Outcome[]> {
-  const accountOf = await findAccounts(
-    client,
-    batch.flatMap(({ event, account }) => (account ? [] : event)),
-  )
+  accountOf: (event: InboundEvent) => EventAccount | undefined,
+): Promise<{ outcomes: Outcome[]; writes: Statement[] }> {
   const entries = batch.map((incoming) => {
     const account = incoming.account ?? accountOf(incoming.event)
     const problem = incoming.problem ?? (account ? undefined : 'the account is not linked')
@@ -53,22 +51,23 @@ export async function storeBatch(
   const isKept = await journalEvents(client, told)
   const isNew = (entry: (typeof entries)[number]) => entry.teller === 'send' || isKept(entry)
   const fresh = entries.filter((entry) => entry.problem === undefined && isNew(entry))
-  await apply(
+  const writes = await apply(
     client,
     { newId, now },
     fresh.flatMap((entry) => (entry.account ? { ...entry, account: entry.account } : [])),
   )
-  return entries.map((entry) => {
+  const outcomes = entries.map((entry): Outcome => {
     if (!isNew(entry)) return { kind: 'repeated' }
     return entry.problem === undefined ? { kind: 'applied' } : { kind: 'parked', problem: entry.problem }
   })
+  return { outcomes, writes }
 }
 
 async function apply(
   client: PoolClient,
   { newId, now }: BatchTools,
   fresh: readonly (Incoming & { readonly account: EventAccount })[],
-): Promise<void> {
+): Promise<Statement[]> {
   const { states, conversationOf, mergers } = await openConversations(client, newId, fresh)
   const happenings = fresh.map(({ event, account, teller }) => ({
     event,
@@ -81,5 +80,5 @@ async function apply(
   const { world } = loaded
   for (const merger of mergers) logMerger(world, merger)
   for (const happening of happenings) applyEvent(world, happening)
-  await saveWorld(client, loaded)
+  return saveWorld(loaded)
 }
