@@ -146,7 +146,10 @@ describe('an encrypted thread', () => {
       received(account, { id: 'E', participantId: 'P', encrypted: true }, 1, { unsupported: true }),
     ])
     const [conversation] = await tested.store.conversations.list(place(account))
-    expect(presentConversation(conversation!)).toMatchObject({ encrypted: true, participant: { id: 'P' } })
+    expect(presentConversation(conversation!, undefined, 0)).toMatchObject({
+      encrypted: true,
+      participant: { id: 'P' },
+    })
     const [message] = await tested.store.messages.list(place(account))
     const shown = presentMessage(message!, 'pigeon')
     expect(shown).toMatchObject({ unsupported: true, attachments: [{ type: 'unsupported' }] })
@@ -169,7 +172,7 @@ describe('a group', () => {
     const events = ['P', 'Q'].map((sender, index) => received(account, { id: 'G' }, index, { sender }))
     await ingest(events, { group: true })
     const [conversation] = await tested.store.conversations.list(place(account))
-    expect(presentConversation(conversation!)).toMatchObject({
+    expect(presentConversation(conversation!, undefined, 0)).toMatchObject({
       kind: 'group',
       nativeConversationId: 'G',
       participants: [{ id: 'P' }, { id: 'Q' }],

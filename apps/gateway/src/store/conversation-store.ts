@@ -177,5 +177,6 @@ function conversationOf(row: ConversationColumns): StoredConversation {
     status: row.status,
     readWatermark: row.read_watermark ?? undefined,
     lastMessageAt: row.last_message_at ?? undefined,
+    windowOpenings: row.window_openings ?? undefined,
   })
 }

@@ -1,6 +1,7 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Attachment, Referral, ReplyTarget, Tap } from '@dm/core'
 import type { LogEventType } from '../domain/event/log-event.ts'
+import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import type { RanksColumn } from './ingest/ranks-column.ts'
 
 /** The tables as the migrations leave them. */
@@ -59,6 +60,7 @@ export interface Tables {
     created_at: Generated<Date>
     merged_into: string | null
     last_sequence: Generated<number>
+    window_openings: JSONColumnType<WindowOpenings & object> | null
   }
   messages: {
     id: GeneratedAlways<number>

@@ -1,6 +1,7 @@
 import type { PlatformId } from '@dm/core'
 import type { LinkedAccount } from '../account/account-store.ts'
 import type { StoredParticipant } from '../participant/participant-store.ts'
+import type { WindowOpenings } from '../window/window-openings.ts'
 
 export type ConversationStatus = 'active' | 'archived'
 
@@ -19,6 +20,7 @@ export interface StoredConversation {
   /** Up to when the correspondent has read. */
   readonly readWatermark?: Date
   readonly lastMessageAt?: Date
+  readonly windowOpenings?: WindowOpenings
 }
 
 /** A conversation as a list shows it. */

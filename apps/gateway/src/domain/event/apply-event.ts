@@ -27,6 +27,7 @@ import {
 } from '../message/message-state.ts'
 import { personTold } from '../participant/person-state.ts'
 import { reactionTold } from '../reaction/reaction-state.ts'
+import { openingTold } from '../window/window-openings.ts'
 import { appendLog, changeConversation, conversationOf, type ToLog } from './append-log.ts'
 import { placeOf, type EventAccount, type World } from './world.ts'
 
@@ -49,6 +50,7 @@ export function applyEvent(world: World, happening: Happening): void {
   const { event, conversationId } = happening
   if (conversationId === undefined) return
   const there: There = { ...happening, conversationId }
+  openWindow(world, there)
   switch (event.type) {
     case 'message.received':
     case 'message.sent':
@@ -81,6 +83,13 @@ export function applyEvent(world: World, happening: Happening): void {
 
 interface There extends Happening {
   readonly conversationId: string
+}
+
+function openWindow(world: World, { event, account, conversationId }: There): void {
+  const before = conversationOf(world, conversationId).windowOpenings
+  const after = openingTold(before, event, account.names)
+  if (after === undefined || after === before) return
+  changeConversation(world, conversationId, (one) => ({ ...one, windowOpenings: after }))
 }
 
 function applyMessage(

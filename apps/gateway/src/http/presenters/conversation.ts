@@ -1,9 +1,20 @@
+import type { ReplyWindow } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { ConversationSummary } from '../../domain/conversation/conversation-store.ts'
+import { replyWindow } from '../../domain/window/reply-window.ts'
 import { presentPerson } from './person.ts'
 
-/** A conversation as `conversationsOnly` shows it. */
-export function presentConversation(conversation: ConversationSummary) {
+/**
+ * A conversation as `conversationsOnly` shows it.
+ *
+ * @param windows the network's rule for replies
+ * @param now milliseconds by the networks' clock
+ */
+export function presentConversation(
+  conversation: ConversationSummary,
+  windows: readonly ReplyWindow[] | undefined,
+  now: number,
+) {
   const { participant, participantId, participants } = conversation
   const person = participant ?? (participantId === undefined ? undefined : { id: participantId })
   return omitUndefined({
@@ -18,5 +29,7 @@ export function presentConversation(conversation: ConversationSummary) {
     lastMessage: conversation.lastMessage,
     lastMessageTime: conversation.lastMessageAt?.toISOString(),
     unreadCount: conversation.unansweredCount,
+    // Nobody answers an encrypted thread from here.
+    window: conversation.encrypted ? undefined : replyWindow(windows, conversation.windowOpenings, now),
   })
 }

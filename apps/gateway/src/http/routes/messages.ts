@@ -113,7 +113,9 @@ async function listMessages(context: Context, wanted: Listing, id: string | unde
 async function listConversations(context: Context, wanted: Listing): Promise<ListedPage> {
   const { platform, limit } = wanted
   const found = await context.store.conversations.list({ ...wanted, platform: platform.id, limit: limit + 1 })
-  const details = found.slice(0, limit).map(presentConversation)
+  const { replyWindows } = platform.adapter.capabilities
+  const now = context.networkClock()
+  const details = found.slice(0, limit).map((one) => presentConversation(one, replyWindows, now))
   return {
     body: {
       conversationIds: details.map((conversation) => conversation.id),

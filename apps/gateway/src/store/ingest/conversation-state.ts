@@ -13,10 +13,11 @@ export interface StateColumns {
   readonly delivered_watermark: Date | null
   readonly last_message_at: Date | null
   readonly last_sequence: number
+  readonly window_openings: ConversationState['windowOpenings'] | null
 }
 
 export const stateColumns =
-  'id, profile_id, account_id, platform, status, read_watermark, delivered_watermark, last_message_at, last_sequence'
+  'id, profile_id, account_id, platform, status, read_watermark, delivered_watermark, last_message_at, last_sequence, window_openings'
 
 export function stateOf(row: StateColumns): ConversationState {
   return omitUndefined({
@@ -29,6 +30,7 @@ export function stateOf(row: StateColumns): ConversationState {
     deliveredWatermark: isoOf(row.delivered_watermark),
     lastMessageAt: isoOf(row.last_message_at),
     lastSequence: row.last_sequence,
+    windowOpenings: row.window_openings ?? undefined,
   })
 }
 

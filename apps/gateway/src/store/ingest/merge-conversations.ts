@@ -24,7 +24,7 @@ export async function mergeConversations(
     ])
   }
   const { rows } = await client.query(
-    `select participant_id, status, read_watermark, delivered_watermark, last_message_at
+    `select participant_id, status, read_watermark, delivered_watermark, last_message_at, window_openings
      from conversations where id in ($1, $2)`,
     [first.id, other.id],
   )
@@ -32,7 +32,7 @@ export async function mergeConversations(
   await client.query('update conversations set merged_into = $1 where merged_into = $2', [first.id, other.id])
   await client.query(
     `update conversations set merged_into = $1, key = 'merged:' || id, native_id = null, participant_id = null,
-       last_message_at = null, read_watermark = null, delivered_watermark = null
+       last_message_at = null, read_watermark = null, delivered_watermark = null, window_openings = null
      where id = $2`,
     [first.id, other.id],
   )
@@ -40,7 +40,11 @@ export async function mergeConversations(
   await client.query(
     `update conversations c set key = $2, native_id = $3, participant_id = joined.participant_id,
        status = joined.status, read_watermark = joined.read_watermark,
-       delivered_watermark = joined.delivered_watermark, last_message_at = joined.last_message_at
+       delivered_watermark = joined.delivered_watermark, last_message_at = joined.last_message_at,
+       window_openings = (select jsonb_object_agg(type, at) from (
+         select opening.key as type, max(opening.value) as at
+         from jsonb_to_recordset($4::jsonb) as one (window_openings jsonb), jsonb_each_text(window_openings) as opening
+         group by opening.key) as latest)
      from (select max(participant_id) as participant_id, min(status) as status,
          max(read_watermark) as read_watermark, max(delivered_watermark) as delivered_watermark,
          max(last_message_at) as last_message_at

@@ -194,12 +194,13 @@ function saveConversations(conversations: readonly Entry<ConversationState>[]): 
       name: 'save conversations',
       text: `update conversations c set status = told.status, read_watermark = told."readWatermark",
        delivered_watermark = told."deliveredWatermark", last_sequence = told."lastSequence",
+       window_openings = told."windowOpenings",
        last_message_at = case when told."lastMessageMoved" then
          (select max(m.sent_at) from messages m
           where m.conversation_id = c.id and m.state in ('received', 'sent') and m.known)
          else told."lastMessageAt" end
      from jsonb_to_recordset($1::jsonb) as told (id text, status text, "readWatermark" timestamptz,
-       "deliveredWatermark" timestamptz, "lastMessageAt" timestamptz, "lastSequence" bigint,
+       "deliveredWatermark" timestamptz, "lastMessageAt" timestamptz, "lastSequence" bigint, "windowOpenings" jsonb,
        "lastMessageMoved" boolean)
      where c.id = told.id`,
     },
