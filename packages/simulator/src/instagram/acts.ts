@@ -7,7 +7,8 @@ import { comment } from './comments.ts'
 import { pageInbox, self } from './own-acts.ts'
 import { knownMessage, ownMessage, toldAs, type Act, type Scene } from './scene.ts'
 import { addMessage, newMids } from './threads.ts'
-import { fieldByKey, fromCustomer } from './webhooks.ts'
+import { fieldByKey } from './webhook-fields.ts'
+import { fromCustomer } from './webhooks.ts'
 import { writingFields } from './writing.ts'
 
 /** Acts other than writing, by the field that asks for them. */

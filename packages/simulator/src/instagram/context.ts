@@ -4,10 +4,10 @@ import type { LoginContext } from '../graph/facebook-login.ts'
 import type { FileContext } from '../graph/files.ts'
 import type { RateMeter } from '../graph/rates.ts'
 import type { Pending } from '../pending.ts'
+import type { InstagramEvent } from './event.ts'
 import type { Flavour } from './flavours.ts'
 import type { InstagramSeed } from './seed.ts'
 import type { InstagramSwitches } from './switches.ts'
-import type { InstagramEvent } from './webhooks.ts'
 import type { App, World } from './world.ts'
 
 /** What every part of the simulated platform shares. */

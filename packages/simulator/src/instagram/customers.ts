@@ -3,7 +3,7 @@ import { controlInput, oneOf, type ControlInput } from '../control-input.ts'
 import type { InstagramContext } from './context.ts'
 import { flavours } from './flavours.ts'
 import { addCustomer } from './seed.ts'
-import { instagramFields } from './webhooks.ts'
+import { instagramFields } from './webhook-fields.ts'
 import type { Account, Customer, ProfileAnswer } from './world.ts'
 
 /** A new person, or changes to one when `id` is known. */

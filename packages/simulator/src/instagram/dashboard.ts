@@ -3,7 +3,7 @@ import { controlInput } from '../control-input.ts'
 import { verifyCallback } from '../graph/subscribing.ts'
 import type { InstagramContext } from './context.ts'
 import { flavours } from './flavours.ts'
-import { instagramFields, otherInstagramFields } from './webhooks.ts'
+import { instagramFields, otherInstagramFields } from './webhook-fields.ts'
 
 /** What the owner of the apps does in the dashboard, where alone the Instagram object is configured. */
 export interface DashboardPatch {

@@ -24,6 +24,7 @@ import {
 } from './customers.ts'
 import { createDashboard, type DashboardPatch } from './dashboard.ts'
 import { asInstagramError } from './errors.ts'
+import type { InstagramEvent } from './event.ts'
 import type { Flavour } from './flavours.ts'
 import { createGraph, isInstagramHost } from './graph.ts'
 import { seedHistory } from './history.ts'
@@ -42,7 +43,7 @@ import {
 } from './switches.ts'
 import { createTelling } from './telling.ts'
 import { mainFlavour } from './threads.ts'
-import { fieldByKey, type InstagramEvent } from './webhooks.ts'
+import { fieldByKey } from './webhook-fields.ts'
 import { viewWorld, type InstagramWorldView } from './world-view.ts'
 import { createWorld, type Customer } from './world.ts'
 

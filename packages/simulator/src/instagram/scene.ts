@@ -3,7 +3,8 @@ import type { ControlInput } from '../control-input.ts'
 import type { Act as AnyAct } from '../graph/speaking.ts'
 import type { InstagramContext } from './context.ts'
 import { shownMid } from './threads.ts'
-import { fromCustomer, type InstagramEvent } from './webhooks.ts'
+import type { InstagramEvent } from './event.ts'
+import { fromCustomer } from './webhooks.ts'
 import type { Conversation, Customer, Message } from './world.ts'
 
 /** One act, done. */

@@ -2,7 +2,7 @@ import type { IdSource } from '../ids.ts'
 import type { Token } from '../graph/tokens.ts'
 import { documentedLimits } from './limits.ts'
 import { allScopes } from './scopes.ts'
-import { instagramFields } from './webhooks.ts'
+import { instagramFields } from './webhook-fields.ts'
 import type { Account, Customer, World } from './world.ts'
 
 const people = [

@@ -7,7 +7,7 @@ import { ownedByOther } from './routing.ts'
 import type { Act, Scene } from './scene.ts'
 import { speechFields } from './speech.ts'
 import { openConversation } from './threads.ts'
-import type { InstagramEvent } from './webhooks.ts'
+import type { InstagramEvent } from './event.ts'
 import { write } from './writing.ts'
 
 /** Makes a person act; takes what `POST /_sim/instagram/messages` takes. */

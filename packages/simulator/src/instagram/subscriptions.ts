@@ -3,7 +3,7 @@ import { otherPageFields, pageFields } from '../graph/page-fields.ts'
 import { readFieldNames } from '../graph/subscribing.ts'
 import { requireAccount, type GraphCall } from './call.ts'
 import { flavours } from './flavours.ts'
-import { instagramFields, otherInstagramFields } from './webhooks.ts'
+import { instagramFields, otherInstagramFields } from './webhook-fields.ts'
 import type { Account } from './world.ts'
 
 const pageFieldNames = new Set<string>([...pageFields, ...otherPageFields])

@@ -9,7 +9,8 @@ import {
 } from '../graph/dispatch.ts'
 import type { InstagramContext } from './context.ts'
 import { flavours, type Flavour, type PerFlavour } from './flavours.ts'
-import { itemFor, type InstagramEvent } from './webhooks.ts'
+import type { InstagramEvent } from './event.ts'
+import { itemFor } from './webhooks.ts'
 
 export interface TellingOptions {
   deliveries: PerFlavour<Deliveries>

@@ -1,57 +1,10 @@
-import type { WebhookEvent } from '../graph/dispatch.ts'
 import { webhookAttachments } from './attachment-views.ts'
 import type { InstagramContext } from './context.ts'
+import type { InstagramEvent } from './event.ts'
 import type { Flavour } from './flavours.ts'
 import { storyUrl } from './stories.ts'
+import { fieldByKey } from './webhook-fields.ts'
 import type { Conversation, Message, World } from './world.ts'
-
-/**
- * Fields of the Instagram object that concern messaging, and comments for private replies.
- * https://developers.facebook.com/docs/instagram-platform/webhooks
- */
-export const instagramFields = [
-  'messages',
-  'message_echoes',
-  'message_reactions',
-  'message_edit',
-  'messaging_seen',
-  'messaging_postbacks',
-  'messaging_referral',
-  'messaging_optins',
-  'messaging_handover',
-  'standby',
-  'comments',
-  'live_comments',
-] as const
-
-/** Names the platform also takes, which nothing here emits. */
-export const otherInstagramFields = ['mentions', 'story_insights'] as const
-
-/** One thing to tell whoever is subscribed; message ids in it are those of Instagram Login. */
-export interface InstagramEvent extends WebhookEvent {
-  /** The person it is about, for Standard Access. */
-  customerId: string
-  /** Only this flavour tells of it. */
-  only?: Flavour
-  /** The item as Facebook Login writes it, where more than ids differ. */
-  facebookLoginItem?: Record<string, unknown>
-  /** The id on the entry, when it is none of the account's. */
-  entryId?: string
-}
-
-/** Which field lets an event through, by the key that the event carries. */
-export const fieldByKey: Record<string, string> = {
-  message: 'messages',
-  message_edit: 'message_edit',
-  reaction: 'message_reactions',
-  read: 'messaging_seen',
-  postback: 'messaging_postbacks',
-  referral: 'messaging_referral',
-  optin: 'messaging_optins',
-  pass_thread_control: 'messaging_handover',
-  take_thread_control: 'messaging_handover',
-  request_thread_control: 'messaging_handover',
-}
 
 /** An event from the person to the account. */
 export function fromCustomer(

@@ -7,7 +7,8 @@ import { openWindow } from '../graph/window.ts'
 import type { InstagramContext } from './context.ts'
 import { actOn, knownMessage, type Act, type Scene } from './scene.ts'
 import { addMessage, newMids } from './threads.ts'
-import { fromCustomer, messageEvent, type InstagramEvent } from './webhooks.ts'
+import type { InstagramEvent } from './event.ts'
+import { fromCustomer, messageEvent } from './webhooks.ts'
 import type { Attachment, Message, Story } from './world.ts'
 
 /** Fields that make an act a message. */

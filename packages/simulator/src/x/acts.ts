@@ -1,10 +1,12 @@
 import { ControlError } from '../control-error.ts'
 import { controlInput } from '../control-input.ts'
-import { messageActivities, signActivity, type Activity } from './activities.ts'
+import { messageActivities, signActivity } from './activities.ts'
+import type { Activity } from './activity.ts'
 import { addMessage, messagesOf } from './conversations.ts'
 import { groupAct } from './group-acts.ts'
-import { directOf, spokenMedia, whisper, type Act, type Scene } from './scene.ts'
+import { directOf, type Act, type Scene } from './scene.ts'
 import { placeOf } from './sending.ts'
+import { spokenMedia, whisper } from './writing.ts'
 
 type Perform = (scene: Scene) => Act | Promise<Act>
 

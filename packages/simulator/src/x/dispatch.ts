@@ -1,33 +1,14 @@
-import type { Deliveries, Delivery, WebhookRequest } from '../delivery.ts'
+import type { Deliveries, WebhookRequest } from '../delivery.ts'
 import { hmacBase64 } from '../hmac.ts'
 import { createPostingOrder } from '../posting-order.ts'
 import { sleep } from '../timers.ts'
-import type { Activity } from './activities.ts'
+import type { Activity } from './activity.ts'
+import { subscribedOf } from './audience.ts'
 import type { XContext } from './context.ts'
-import { accountActivityBody, activityBody, type Subscribed } from './envelopes.ts'
+import { accountActivityBody, activityBody } from './envelopes.ts'
+import type { XDeliveryReport, XSentWebhook } from './report.ts'
 import type { Streams } from './stream.ts'
 import type { Webhook } from './world.ts'
-
-/** What became of a webhook request. */
-export interface XDeliveryReport {
-  /** Null when nothing was subscribed, so nothing was sent. */
-  id: string | null
-  /** The names of the events inside. */
-  fields: string[]
-  url: string | null
-  state: Delivery['state'] | 'kept' | 'held' | 'dropped' | 'invalid' | 'not_subscribed'
-  /** The receiver's last answer; null when there was none. */
-  status: number | null
-  error?: string
-  attempts: number
-}
-
-/** A webhook request as it was made, delivered or not. */
-export interface XSentWebhook extends WebhookRequest {
-  id: string
-  /** The accounts it speaks of. */
-  userIds: string[]
-}
 
 export interface XDispatcher {
   dispatch(activities: Activity[]): Promise<XDeliveryReport[]>
@@ -178,29 +159,6 @@ function accountLetters(context: XContext, activities: Activity[], webhook: Webh
     const body = accountActivityBody(context, userId, own)
     return body === undefined ? [] : { webhook, body, activities: own }
   })
-}
-
-/** The activities that some subscription of a webhook, or of any when none is named, lets through. */
-export function subscribedOf(
-  context: XContext,
-  activities: readonly Activity[],
-  webhookId?: string,
-): Subscribed[] {
-  const subscriptions = [...context.world.subscriptions.values()]
-  return activities.flatMap((activity) => {
-    const found = subscriptions.find(
-      (one) =>
-        one.eventType === activity.name &&
-        (activity.userId === undefined || one.userId === activity.userId) &&
-        (webhookId === undefined || one.webhookId === webhookId) &&
-        (one.direction === undefined || one.direction === directionOf(activity.name)),
-    )
-    return found ? { activity, subscription: found } : []
-  })
-}
-
-function directionOf(name: string): string {
-  return name.endsWith('.sent') ? 'outbound' : 'inbound'
 }
 
 /** Keeps what a replay may tell again. */

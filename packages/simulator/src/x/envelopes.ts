@@ -1,4 +1,4 @@
-import type { Activity, ListedItems } from './activities.ts'
+import type { Activity, ListedItems } from './activity.ts'
 import type { XContext } from './context.ts'
 import { profileImageUrl } from './media-hosts.ts'
 import type { Subscription, XUser } from './world.ts'

@@ -1,10 +1,11 @@
 import { ControlError } from '../control-error.ts'
 import { controlInput } from '../control-input.ts'
 import { otherAct } from './acts.ts'
-import type { Activity } from './activities.ts'
+import type { Activity } from './activity.ts'
 import type { XContext } from './context.ts'
-import { write, type Act, type Scene } from './scene.ts'
+import type { Act, Scene } from './scene.ts'
 import { speechFields, type XSpeakResult } from './speech.ts'
+import { write } from './writing.ts'
 
 /** Makes somebody act; takes what `POST /_sim/x/messages` takes. */
 export async function speak(context: XContext, body: unknown): Promise<XSpeakResult> {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../control-input.ts'
-import type { XDeliveryReport } from './dispatch.ts'
+import type { XDeliveryReport } from './report.ts'
 
 /** A media in a message; without content a sample is drawn. */
 export interface XSpokenAttachment {
