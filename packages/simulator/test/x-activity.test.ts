@@ -280,3 +280,60 @@ describe('a pair that went on in encrypted Chat', () => {
     expect(webhooks().map(({ data }) => data.event_type)).toEqual(['chat.received', 'dm.received'])
   })
 })
+
+test('a subscription is one per event and filter, wherever it is told', async () => {
+  const { sim, seed, call, asApp } = withHook()
+  const path = '/2/activity/subscriptions'
+  const body = { event_type: 'dm.received', filter: { user_id: seed.userId } }
+  const again = await call('POST', path, body)
+  expect([again.status, again.body.detail]).toEqual([400, expect.stringContaining('Duplicate')])
+  await sim.x.speak({ text: 'a' })
+  expect(sim.x.outbox).toHaveLength(1)
+  expect((await asApp('DELETE', path)).status).toBe(400)
+  expect((await asApp('GET', path)).body.meta.result_count).toBeGreaterThan(1)
+})
+
+test('a withdrawn consent is subscribed to for everybody, with an empty filter', async () => {
+  const { sim, seed, asApp } = simulatedX()
+  const create = (filter: object) =>
+    asApp('POST', '/2/activity/subscriptions', { event_type: 'oauth.revoke', filter })
+  expect((await create({ user_id: seed.userId })).status).toBe(400)
+  expect((await create({ direction: 'inbound' })).status).toBe(400)
+  expect((await create({})).status).toBe(200)
+  expect(sim.x.world().subscriptions).toMatchObject([{ eventType: 'oauth.revoke', userId: undefined }])
+})
+
+test('both listeners of the stream read the same line', async () => {
+  const { sim, seed, call } = simulatedX()
+  const headers = { authorization: `Bearer ${seed.appBearerToken}` }
+  const listen = async () => (await sim.fetch(`${api}/2/activity/stream`, { headers })).body!.getReader()
+  const filter = { user_id: seed.userId }
+  await call('POST', '/2/activity/subscriptions', { event_type: 'dm.received', filter })
+  const readers = [await listen(), await listen()]
+  await sim.x.speak({ text: 'hello' })
+  const lines = await Promise.all(readers.map(async (reader) => (await reader.read()).value))
+  expect(lines[0]).toEqual(lines[1])
+  sim.reset()
+  const wrong = await sim.fetch(`${api}/2/activity/stream?start_time=yesterday`, { headers })
+  expect(wrong.status).toBe(400)
+})
+
+test('the older activity API tells of a withdrawn consent, too', async () => {
+  const { sim, seed, asApp } = withHook()
+  sim.x.switches({ accountActivity: true, activityApi: false })
+  await sim.x.speak({ revoke: true })
+  const subscriptions = `/2/account_activity/webhooks/${seed.webhookId}/subscriptions`
+  await asApp('DELETE', `${subscriptions}/${seed.userId}/all`)
+  await sim.x.speak({ revoke: true })
+  expect(sim.x.outbox.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    {
+      user_event: {
+        revoke: {
+          date_time: new Date(sim.clock.now()).toISOString(),
+          target: { app_id: seed.appId },
+          source: { user_id: seed.userId },
+        },
+      },
+    },
+  ])
+})

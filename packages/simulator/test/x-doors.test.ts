@@ -129,3 +129,30 @@ test('somebody who was blocked cannot write', async () => {
   await call('POST', `/2/users/${ada}/dm/block`)
   await expect(sim.x.speak({ text: 'a' })).rejects.toThrow('blocked')
 })
+
+test('every host serves what is its own', async () => {
+  const { sim, seed } = simulatedX()
+  const headers = { authorization: `Bearer ${seed.accessToken}` }
+  const status = async (url: string) => (await sim.fetch(url, { headers, redirect: 'manual' })).status
+  const me = '/2/users/me'
+  expect(await status(`https://api.x.com${me}`)).toBe(200)
+  expect(await status(`https://api.twitter.com${me}`)).toBe(200)
+  for (const host of ['x.com', 'upload.twitter.com', 'pbs.twimg.com']) {
+    expect([host, await status(`https://${host}${me}`)]).toEqual([host, 404])
+  }
+  const login = new URLSearchParams({
+    response_type: 'code',
+    client_id: seed.clientId,
+    redirect_uri: 'https://app.example.com/back',
+    scope: 'users.read',
+    state: 'st',
+    code_challenge: 'c'.repeat(43),
+    code_challenge_method: 'S256',
+  }).toString()
+  expect(await status(`https://x.com/i/oauth2/authorize?${login}`)).toBe(302)
+  expect(await status(`https://twitter.com/i/oauth2/authorize?${login}`)).toBe(302)
+  expect(await status(`https://api.x.com/2/oauth2/authorize?${login}`)).toBe(302)
+  expect(await status(`https://pbs.twimg.com/i/oauth2/authorize?${login}`)).toBe(404)
+  expect(await status('https://pbs.twimg.com/profile_images/1/a_normal.png')).toBe(200)
+  expect(await status('https://api.x.com/profile_images/1/a_normal.png')).toBe(404)
+})

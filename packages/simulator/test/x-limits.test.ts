@@ -100,3 +100,38 @@ test('the older API is out of reach, and so is what does not exist', async () =>
   expect((await call('POST', '/2/dm_events/typing', {})).status).toBe(405)
   expect((await get('/2/unknown')).body).toMatchObject({ status: 404, type: 'about:blank' })
 })
+
+test('a user and the app itself look people up on their own accounts', async () => {
+  const { sim, get, asApp } = simulatedX()
+  sim.x.switches({ rateLimits: true, rates: { users: { user: 3, appOnly: 1 } } })
+  const path = `/2/users/${sim.seed().x.userId}`
+  const statuses = async (ask: () => Promise<{ status: number }>) => {
+    const seen: number[] = []
+    for (let index = 0; index < 4; index++) seen.push((await ask()).status)
+    return seen
+  }
+  expect(await statuses(() => get(path))).toEqual([200, 200, 200, 429])
+  expect(await statuses(() => asApp('GET', path))).toEqual([200, 429, 429, 429])
+  sim.x.switches({ rates: {} })
+  expect((await asApp('GET', path)).headers.get('x-rate-limit-limit')).toBe('300')
+})
+
+test('each verb on subscriptions and webhooks is counted by itself', async () => {
+  const { sim, asApp } = simulatedX()
+  sim.x.switches({ rateLimits: true, rates: { subscriptions: { app: 1 }, webhooks: { app: 1 } } })
+  for (const path of ['/2/activity/subscriptions', '/2/webhooks']) {
+    expect((await asApp('GET', path)).status).toBe(200)
+    expect((await asApp('GET', path)).status).toBe(429)
+    expect((await asApp('DELETE', `${path}/1`)).status).not.toBe(429)
+  }
+})
+
+test('the small products read conversations as seldom as everything else', async () => {
+  const { sim, get, ada } = simulatedX()
+  const path = `/2/dm_conversations/with/${ada}/dm_events`
+  sim.x.switches({ rateLimits: true, tier: 'basic' })
+  expect((await get(path)).status).toBe(200)
+  expect((await get(path)).status).toBe(429)
+  sim.x.switches({ tier: 'free' })
+  expect((await get(path)).status).toBe(429)
+})

@@ -223,3 +223,62 @@ test('a picture is private: a signature or the download route opens it, for part
   expect((await get(path, seed.appBearerToken)).status).toBe(403)
   expect((await get(path.replace(mid!, '1'))).status).toBe(404)
 })
+
+describe('an upload is refused', () => {
+  test('when the file is nothing that can be sent', async () => {
+    const { oneShot, form } = uploading()
+    const pdf = new TextEncoder().encode('%PDF-1.7 and so on')
+    expect((await oneShot(pdf, 'dm_image', 'application/pdf')).status).toBe(400)
+    expect((await oneShot(pdf, 'dm_image', 'toString')).status).toBe(400)
+    expect(
+      (await form('/2/media/upload', { media: new Blob([pdf]), media_category: 'dm_image' })).status,
+    ).toBe(400)
+    expect((await oneShot(png, 'dm_image', '')).status).toBe(200)
+  })
+
+  test('when its numbers are none', async () => {
+    const { call, form } = uploading()
+    const path = '/2/media/upload'
+    const begin = (total_bytes: string) =>
+      form(path, { command: 'INIT', media_type: 'video/mp4', media_category: 'dm_video', total_bytes })
+    for (const total of ['', 'many', '1.5'])
+      expect([total, (await begin(total)).status]).toEqual([total, 400])
+    const media_id = (await begin('7')).body.data.id
+    const media = new Blob([png])
+    for (const segment_index of ['', '0x1', '-1', '1.5']) {
+      const { status } = await form(path, { command: 'APPEND', media_id, segment_index, media })
+      expect([segment_index, status]).toEqual([segment_index, 400])
+    }
+    const { status } = await call('POST', `${path}/initialize`, {
+      media_type: 'image/png',
+      total_bytes: 7,
+      media_category: 'dm_image',
+      additional_owners: ['somebody'],
+    })
+    expect(status).toBe(400)
+  })
+
+  test('when it shares in one shot, since the description has no such field any more', async () => {
+    const { sim, call, form } = uploading()
+    const share = async () => {
+      const fields = { media: new Blob([png], { type: 'image/png' }), media_category: 'dm_image' }
+      const inForm = await form('/2/media/upload', { ...fields, shared: 'true' })
+      const media = Buffer.from(png).toString('base64')
+      const inJson = await call('POST', '/2/media/upload', {
+        media,
+        media_category: 'dm_image',
+        shared: true,
+      })
+      return [inForm.status, inJson.status]
+    }
+    expect(await share()).toEqual([200, 200])
+    sim.x.switches({ spec: '2.167' })
+    expect(await share()).toEqual([400, 400])
+  })
+
+  test('when its state is asked for without saying whose', async () => {
+    const { get } = uploading()
+    const { status, body } = await get('/2/media/upload?command=STATUS')
+    expect([status, body.errors]).toMatchObject([400, [{ parameters: { media_id: [] } }]])
+  })
+})

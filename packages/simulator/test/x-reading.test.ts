@@ -240,3 +240,23 @@ describe('people', () => {
     expect((await get('/2/users/me', seed.appBearerToken)).status).toBe(403)
   })
 })
+
+test('a lookup of several people names them', async () => {
+  const { get } = simulatedX()
+  const { status, body } = await get('/2/users')
+  expect([status, body.errors]).toMatchObject([400, [{ parameters: { ids: [] } }]])
+})
+
+test('who cannot be included is named with the parameter that asked for them', async () => {
+  const { sim, seed, ada, bruno, call, get } = simulatedX()
+  const group = await call('POST', '/2/dm_conversations', {
+    conversation_type: 'Group',
+    participant_ids: [ada, bruno],
+    message: { text: 'welcome' },
+  })
+  sim.x.customer({ id: bruno, gone: true })
+  const path = `/2/dm_conversations/${group.body.data.dm_conversation_id}/dm_events`
+  const { body } = await get(`${path}?expansions=sender_id,participant_ids`)
+  expect(body.errors).toMatchObject([{ parameter: 'participant_ids', value: bruno }])
+  expect(body.includes.users.map(({ id }) => id)).toEqual([seed.userId, ada])
+})

@@ -177,3 +177,16 @@ test('deleting takes a message from the own view only', async () => {
   expect((await get(`/2/dm_conversations/with/${ada}/dm_events`)).body).toEqual({ meta: { result_count: 0 } })
   expect((await call('DELETE', `/2/dm_events/${id}`, undefined, seed.otherUser.accessToken)).status).toBe(404)
 })
+
+test('a group is of different people', async () => {
+  const { ada, bruno, call } = simulatedX()
+  const make = (participant_ids: string[]) =>
+    call('POST', '/2/dm_conversations', {
+      conversation_type: 'Group',
+      participant_ids,
+      message: { text: 'a' },
+    })
+  const doubled = await make([ada, bruno, ada])
+  expect(doubled.status).toBe(400)
+  expect(String(doubled.body.errors[0]!.message)).toContain('$.participant_ids')
+})

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf } from './simulated.ts'
-import { signed, simulatedX } from './x-simulated.ts'
+import { oauth1Header } from './x-oauth1.ts'
+import { api, readX, signed, simulatedX } from './x-simulated.ts'
 
 const hook = 'https://app.example.com/hook'
 const hourMs = 3_600_000
@@ -225,4 +226,99 @@ describe('delivery', () => {
     expect((await sim.x.speak({ text: 'c' })).delivered).toMatchObject([{ state: 'dropped' }])
     expect(state.received).toHaveLength(2)
   })
+})
+
+test('only the app looks after its webhooks; who signs for a user may register one', async () => {
+  const { fetch } = receiver()
+  const { sim, seed, asApp } = simulatedX({ fetch })
+  const keys = { ...seed.oauth1, consumerKey: seed.consumerKey, consumerSecret: seed.consumerSecret }
+  const signedCall = async (method: string, url: string, body?: object) => {
+    const authorization = await oauth1Header({ method, url, nowMs: sim.clock.now(), ...keys })
+    const json = body ? { body: JSON.stringify(body) } : {}
+    const headers = { authorization, 'content-type': 'application/json' }
+    return readX(await sim.fetch(url, { method, headers, ...json }))
+  }
+  const made = await signedCall('POST', `${api}/2/webhooks`, { url: hook })
+  expect(made.status).toBe(200)
+  const own = `${api}/2/webhooks/${made.body.data.id}`
+  expect((await signedCall('PUT', own)).status).toBe(403)
+  expect((await signedCall('DELETE', own)).status).toBe(403)
+  expect((await asApp('DELETE', own)).status).toBe(200)
+})
+
+test('a port is refused even where it is the usual one', async () => {
+  const { fetch } = receiver()
+  const { asApp } = simulatedX({ fetch })
+  const { body } = await asApp('POST', '/2/webhooks', { url: 'https://app.example.com:443/hook' })
+  expect(body.detail).toContain('UrlValidationFailed')
+})
+
+test('an answer that breaks off in its middle is forgiven like silence', async () => {
+  const { state, fetch } = receiver()
+  const { sim, asApp } = simulatedX({ fetch, webhookUrl: { x: hook } })
+  state.crc = async () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })
+    return new Response(body, { headers: { 'content-type': 'application/json' } })
+  }
+  sim.clock.advance(hourMs)
+  await sim.settle()
+  expect(state.challenges).toBe(1)
+  expect((await asApp('GET', '/2/webhooks')).body.data).toMatchObject([{ valid: true }])
+})
+
+describe('a webhook that is not valid any more', () => {
+  test('is told nothing again, neither by retries nor by a replay', async () => {
+    const { state, fetch } = receiver()
+    const { sim, seed, asApp } = simulatedX({ fetch, webhookUrl: { x: hook } })
+    sim.x.switches({ webhookRetries: 'enterprise' })
+    state.post = () => new Response(null, { status: 500 })
+    await sim.x.speak({ text: 'a' })
+    state.crc = async () => new Response(null, { status: 301 })
+    await asApp('PUT', `/2/webhooks/${seed.webhookId}`)
+    expect(state.received).toHaveLength(1)
+    sim.clock.advance(120_000)
+    await sim.settle()
+    const minute = (ms: number) => new Date(ms).toISOString().replace(/\D/g, '').slice(0, 12)
+    await asApp('POST', '/2/webhooks/replay', {
+      webhook_id: seed.webhookId,
+      from_date: minute(sim.clock.now() - hourMs),
+      to_date: minute(sim.clock.now()),
+    })
+    await sim.settle()
+    expect(state.received).toHaveLength(1)
+  })
+
+  test('nor is one that was deleted', async () => {
+    const { state, fetch } = receiver()
+    const { sim, seed, asApp } = simulatedX({ fetch, webhookUrl: { x: hook } })
+    sim.x.switches({ webhookRetries: 'enterprise' })
+    state.post = () => new Response(null, { status: 500 })
+    await sim.x.speak({ text: 'a' })
+    await asApp('DELETE', `/2/webhooks/${seed.webhookId}`)
+    sim.clock.advance(120_000)
+    await sim.settle()
+    expect(state.received).toHaveLength(1)
+  })
+})
+
+test('a replay is between moments that exist', async () => {
+  const { asApp, seed } = simulatedX({ fetch: receiver().fetch, webhookUrl: { x: hook } })
+  const replay = (from_date: string, to_date: string) =>
+    asApp('POST', '/2/webhooks/replay', { webhook_id: seed.webhookId, from_date, to_date })
+  // The simulator starts at ten on the 22nd; hour 33 of the 21st would be nine.
+  expect((await replay('202611213300', '202611220959')).body.detail).toContain('QueryParamInvalid')
+})
+
+test('a reset forgets the replay that was going on', async () => {
+  const { sim, seed, asApp } = simulatedX({ fetch: receiver().fetch, webhookUrl: { x: hook } })
+  const replay = () =>
+    asApp('POST', '/2/webhooks/replay', {
+      webhook_id: seed.webhookId,
+      from_date: '202611220900',
+      to_date: '202611221000',
+    })
+  expect((await replay()).status).toBe(200)
+  sim.reset()
+  expect((await replay()).status).toBe(200)
+  await sim.settle()
 })

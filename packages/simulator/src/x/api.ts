@@ -1,6 +1,7 @@
 import { allow, authenticate, type Reply, type XCall } from './call.ts'
 import type { XContext } from './context.ts'
 import { badValue, ProblemError, refuse } from './errors.ts'
+import { serves } from './hosts.ts'
 import { appTokenEndpoint, authorizePage, revokeEndpoint, tokenEndpoint } from './oauth2.ts'
 import { matching, type Check } from './query.ts'
 import { meter } from './rates.ts'
@@ -26,12 +27,15 @@ export function createApi(context: XContext, streams: Streams) {
     }
     const parameters: Record<string, unknown> = Object.fromEntries(url.searchParams)
     try {
+      if (!serves('api', request.url)) throw refuse.unknownPath()
       const { route, parts } = findRoute(routes, request.method, path)
       const call: XCall = { context, request, url, parts, caller: await authenticate(context, request) }
       const { caller } = call
       allow(caller, route.takes, route.scopes)
-      if (route.rate !== undefined) {
-        const metered = meter(context, route.rate, caller.kind === 'app' ? undefined : caller.user.id)
+      const { method, rate } = route
+      if (rate !== undefined) {
+        const userId = caller.kind === 'app' ? undefined : caller.user.id
+        const metered = meter(context, { method, rate, userId })
         Object.assign(headers, metered.headers)
         if (metered.isOver && context.switches.rateLimits) throw refuse.tooMany(context.switches.tooManyShape)
       }
@@ -64,10 +68,11 @@ export function problemResponse(
 
 /** Logins and tokens have their own rules and no rate headers. */
 async function loginAnswer(context: XContext, request: Request, path: string): Promise<Response | undefined> {
-  if (request.method === 'GET' && /^(\/i|\/2)?\/oauth2\/authorize$/.test(path)) {
+  const isPage = request.method === 'GET' && /^\/(i|2)\/oauth2\/authorize$/.test(path)
+  if (isPage && serves(path.startsWith('/i') ? 'login' : 'api', request.url)) {
     return authorizePage(context, request)
   }
-  if (request.method !== 'POST') return undefined
+  if (request.method !== 'POST' || !serves('api', request.url)) return undefined
   if (path === '/2/oauth2/token') return tokenEndpoint(context, request)
   if (path === '/2/oauth2/revoke') return revokeEndpoint(context, request)
   if (path === '/oauth2/token') return appTokenEndpoint(context, request)

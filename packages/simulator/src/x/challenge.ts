@@ -14,15 +14,16 @@ export async function challenge(context: XContext, url: string): Promise<Challen
   const target = new URL(url)
   target.searchParams.set('crc_token', token)
   let answer: Response
+  let text: string
   try {
     answer = await context.fetch(target.href, {
       redirect: 'manual',
       signal: AbortSignal.timeout(context.switches.limits.crcDeadlineMs),
     })
+    text = await answer.text()
   } catch (error) {
     return isTlsFailure(error) ? 'wrong' : 'transient'
   }
-  const text = await answer.text().catch(() => '')
   if (answer.status >= 400) return 'transient'
   if (answer.status !== 200 || !answer.headers.get('content-type')?.includes('application/json'))
     return 'wrong'
@@ -71,6 +72,7 @@ export function judge(context: XContext, webhook: Webhook, result: ChallengeResu
     webhook.lastSuccessMs = nowMs
   } else if (result === 'wrong' || nowMs - webhook.lastSuccessMs > context.switches.limits.crcPatienceMs) {
     webhook.valid = false
+    context.stopRetries(webhook)
   }
 }
 

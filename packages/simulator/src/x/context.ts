@@ -31,6 +31,8 @@ export interface XContext {
   dispatch: (activities: Activity[]) => Promise<XDeliveryReport[]>
   /** Posts a body to a webhook once more. */
   repost: (webhook: Webhook, body: string) => Promise<void>
+  /** Gives up what a webhook did not take and would be posted once more. */
+  stopRetries: (webhook: Webhook) => void
   /** Webhooks with a replay going on. */
   replaying: Set<string>
   /** Asks a webhook for its challenge from now on, as time goes by. */

@@ -5,7 +5,7 @@ import { sleep } from '../timers.ts'
 import type { Activity } from './activity.ts'
 import { subscribedOf } from './audience.ts'
 import type { XContext } from './context.ts'
-import { accountActivityBody, activityBody } from './envelopes.ts'
+import { accountActivityBody, activityBody, revocationOf } from './envelopes.ts'
 import type { XDeliveryReport, XSentWebhook } from './report.ts'
 import type { Streams } from './stream.ts'
 import type { Webhook } from './world.ts'
@@ -14,7 +14,7 @@ export interface XDispatcher {
   dispatch(activities: Activity[]): Promise<XDeliveryReport[]>
   /** Signs a body without posting it. */
   sign(body: string): Promise<WebhookRequest>
-  /** Posts a body to one webhook as it is: replays. */
+  /** Posts a body to one webhook as it is, unless the webhook is not valid: replays. */
   repost(webhook: Webhook, body: string): Promise<void>
   /** Every request made, oldest first, at most the last thousand. */
   outbox: XSentWebhook[]
@@ -103,6 +103,7 @@ export function createDispatcher(context: XContext, deliveries: Deliveries, stre
     dispatch: (activities) => context.pending.add(dispatch(activities)),
     sign,
     async repost(webhook, body) {
+      if (!webhook.valid) return
       const request = await make(webhook, body, [])
       await post(request, [])
     },
@@ -152,13 +153,18 @@ function keptLetters(context: XContext, activities: Activity[]): Letter[] {
 
 function accountLetters(context: XContext, activities: Activity[], webhook: Webhook): Letter[] {
   if (!context.switches.accountActivity) return []
+  const isSubscribed = (userId: string) => context.world.accountActivity.has(`${webhook.id} ${userId}`)
   const userIds = [...new Set(activities.flatMap(({ userId }) => userId ?? []))]
-  return userIds.flatMap((userId) => {
-    if (!context.world.accountActivity.has(`${webhook.id} ${userId}`)) return []
+  const letters = userIds.filter(isSubscribed).flatMap((userId) => {
     const own = activities.filter((activity) => activity.userId === userId)
     const body = accountActivityBody(context, userId, own)
     return body === undefined ? [] : { webhook, body, activities: own }
   })
+  const revocations = activities.flatMap((activity) => {
+    const told = revocationOf(activity)
+    return told && isSubscribed(told.userId) ? { webhook, body: told.body, activities: [activity] } : []
+  })
+  return [...letters, ...revocations]
 }
 
 /** Keeps what a replay may tell again. */

@@ -43,6 +43,14 @@ export function accountActivityBody(
   })
 }
 
+/** The older body that tells of a withdrawn consent, and whose it was; undefined for what tells of something else. */
+export function revocationOf({ name, content }: Activity): { userId: string; body: string } | undefined {
+  if (name !== 'oauth.revoke' || content.kind !== 'payload') return undefined
+  const { user_id, app_id, date_time } = content.payload
+  const revoke = { date_time, target: { app_id }, source: { user_id } }
+  return { userId: String(user_id), body: JSON.stringify({ user_event: { revoke } }) }
+}
+
 function payloadOf(context: XContext, { content }: Activity): Record<string, unknown> {
   if (content.kind === 'payload') return content.payload
   return {

@@ -53,19 +53,21 @@ export function viewIncludes(
 ) {
   const { expansions } = request
   const messages = events.filter((event): event is MessageEvent => event.type === 'MessageCreate')
-  const userIds = new Set<string>()
+  /** Everybody to include, with the expansion that asks for them first. */
+  const wanted = new Map<string, string>()
+  const want = (id: string, expansion: string) => wanted.has(id) || wanted.set(id, expansion)
   for (const event of events) {
-    if (expansions.has('sender_id') && event.type !== 'ParticipantsLeave') userIds.add(event.senderId)
+    if (expansions.has('sender_id') && event.type !== 'ParticipantsLeave') want(event.senderId, 'sender_id')
     if (expansions.has('participant_ids') && event.type !== 'MessageCreate') {
-      for (const id of event.participantIds) userIds.add(id)
+      for (const id of event.participantIds) want(id, 'participant_ids')
     }
   }
   const errors: Record<string, unknown>[] = []
   const users: Record<string, unknown>[] = []
-  for (const id of userIds) {
+  for (const [id, expansion] of wanted) {
     const user = context.world.users.get(id)
     if (user && !user.gone) users.push(viewUser(context, caller, user, request.userFields))
-    else errors.push(missingResource(context.switches.problemHost, 'user', 'sender_id', id))
+    else errors.push(missingResource(context.switches.problemHost, 'user', expansion, id))
   }
   const attachments = new Map<string, Attachment>()
   if (expansions.has('attachments.media_keys')) {

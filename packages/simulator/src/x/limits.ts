@@ -26,6 +26,7 @@ export const documentedLimits = {
   tagLength: 200,
   usersPerLookup: 100,
   subscriptions: 1500,
+  subscriptionsPerDelete: 100,
   webhooks: 1,
   accountActivitySubscriptions: 3,
   streams: 2,

@@ -3,9 +3,6 @@ import { badValue, refuse, type InvalidParameter } from './errors.ts'
 /** How one query parameter is checked: answers its rule when the value breaks it. */
 export type Check = (value: string) => string | undefined
 
-/** Any text. */
-export const anything: Check = () => undefined
-
 /** A whole number in a range. */
 export function between(least: number, most: number): Check {
   return (value) => {
@@ -27,9 +24,30 @@ export function wordsOf(words: readonly string[]): Check {
   }
 }
 
-/** Holds a query to what an endpoint takes; refuses unknown names and wrong values, all of them at once. */
-export function checkQuery(query: URLSearchParams, checks: Record<string, Check>): void {
-  const wrong: InvalidParameter[] = []
+/** Ids, separated by commas. */
+export function idsUpTo(most: number): Check {
+  return (value) => {
+    const ids = value.split(',')
+    const right = ids.length <= most && ids.every((id) => /^[0-9]{1,19}$/.test(id))
+    return right ? undefined : `is not 1 to ${most} ids`
+  }
+}
+
+/**
+ * Holds a query to what an endpoint takes; refuses unknown names, wrong values and what is required and missing, all
+ * of them at once.
+ */
+export function checkQuery(
+  query: URLSearchParams,
+  checks: Record<string, Check>,
+  required: readonly string[] = [],
+): void {
+  const wrong: InvalidParameter[] = required
+    .filter((name) => !query.has(name))
+    .map((name) => ({
+      message: `The \`${name}\` query parameter is missing but it is required`,
+      parameters: { [name]: [] },
+    }))
   for (const [name, value] of query) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (!check) {

@@ -1,12 +1,14 @@
 /** Products with numbers of their own; https://docs.x.com/x-api/fundamentals/rate-limits */
 export type Tier = 'pay_per_use' | 'pro' | 'basic' | 'free'
 
-/** How often something may be called: in 15 minutes and in 24 hours, by one account and by the whole app. */
+/** How often something may be called: in 15 minutes and in 24 hours, by one account and by the whole app, all verbs apart. */
 export interface RateNumbers {
   user?: number
   userDay?: number
   app?: number
   appDay?: number
+  /** In 15 minutes with the app's own token, where an account's calls do not count towards the app. */
+  appOnly?: number
 }
 
 /** Endpoints that are counted together. */
@@ -23,7 +25,7 @@ const payPerUse = {
   deleteEvent: { user: 300, userDay: 1500, appDay: 4000 },
   block: { user: 10, userDay: 400, app: 25, appDay: 1000 },
   me: { user: 75 },
-  users: { user: 900, app: 300 },
+  users: { user: 900, appOnly: 300 },
   upload: { user: 500, appDay: 50_000 },
   uploadChunks: { user: 1875, appDay: 180_000 },
   uploadStatus: { user: 1000, appDay: 100_000 },
@@ -39,8 +41,8 @@ export const rateNames: readonly string[] = Object.keys(payPerUse)
 const byTier: Record<Tier, Partial<Record<RateName, RateNumbers>>> = {
   pay_per_use: {},
   pro: { send: { user: 15, userDay: 1440, appDay: 1440 } },
-  basic: { listEvents: { userDay: 1 }, readEvent: { userDay: 5 }, send: { userDay: 1 } },
-  free: { listEvents: { userDay: 0 }, readEvent: { userDay: 0 }, send: { userDay: 0 } },
+  basic: { ...allLists({ userDay: 1 }), readEvent: { userDay: 5 }, send: { userDay: 1 } },
+  free: { ...allLists({ userDay: 0 }), readEvent: { userDay: 0 }, send: { userDay: 0 } },
 }
 
 /** The numbers of an endpoint. */
@@ -50,4 +52,8 @@ export function rateNumbers(
   overrides: Partial<Record<RateName, RateNumbers>>,
 ): RateNumbers {
   return overrides[name] ?? byTier[tier][name] ?? payPerUse[name]
+}
+
+function allLists(numbers: RateNumbers) {
+  return { listEvents: numbers, listEventsWith: numbers, listConversationEvents: numbers }
 }

@@ -14,15 +14,22 @@ export interface Metered {
  * Counts a call against everything that limits it.
  * https://docs.x.com/x-api/fundamentals/rate-limits
  */
-export function meter(context: XContext, name: RateName, userId: string | undefined): Metered {
+export function meter(
+  context: XContext,
+  call: { method: string; rate: RateName; userId: string | undefined },
+): Metered {
+  const { method, rate, userId } = call
   const { tier, rates } = context.switches
-  const numbers = rateNumbers(name, tier, rates)
-  const own = userId === undefined ? undefined : `${name} ${userId}`
+  const numbers = rateNumbers(rate, tier, rates)
+  const all = `${method} ${rate}`
+  const own = userId === undefined ? undefined : `${all} ${userId}`
+  const appOnly = userId === undefined ? `${all} app` : undefined
   const standings = [
     windowOf('x-rate-limit', own, numbers.user, quarterMs),
-    windowOf('x-rate-limit', name, numbers.app, quarterMs),
+    windowOf('x-rate-limit', appOnly, numbers.appOnly, quarterMs),
+    windowOf('x-rate-limit', all, numbers.app, quarterMs),
     windowOf('x-user-limit-24hour', own, numbers.userDay, dayMs),
-    windowOf('x-app-limit-24hour', name, numbers.appDay, dayMs),
+    windowOf('x-app-limit-24hour', all, numbers.appDay, dayMs),
   ].flatMap((standing) => standing ?? [])
 
   function windowOf(header: string, key: string | undefined, limit: number | undefined, windowMs: number) {

@@ -46,7 +46,6 @@ const writing = ['dm.write', 'tweet.read', 'users.read']
 const lookingUp = ['tweet.read', 'users.read']
 const user: readonly CallerKind[] = ['oauth2', 'oauth1']
 const anybody: readonly CallerKind[] = ['oauth2', 'oauth1', 'app']
-const app: readonly CallerKind[] = ['app', 'oauth1']
 const appOnly: readonly CallerKind[] = ['app']
 
 function route(
@@ -120,10 +119,10 @@ export function createRoutes(streams: Streams): Route[] {
     route('POST /2/media/upload/:media_id/append', user, ['media.write'], 'uploadChunks', appendUpload),
     route('POST /2/media/upload/:media_id/finalize', user, ['media.write'], 'uploadChunks', finalizeUpload),
     route('POST /2/webhooks/replay', appOnly, [], 'replay', replayWebhook),
-    route('POST /2/webhooks', app, [], 'webhooks', createWebhook),
+    route('POST /2/webhooks', ['app', 'oauth1'], [], 'webhooks', createWebhook),
     route('GET /2/webhooks', appOnly, [], 'webhooks', listWebhooks),
-    route('PUT /2/webhooks/:webhook_id', app, [], 'webhooks', validateWebhook),
-    route('DELETE /2/webhooks/:webhook_id', app, [], 'webhooks', deleteWebhook),
+    route('PUT /2/webhooks/:webhook_id', appOnly, [], 'webhooks', validateWebhook),
+    route('DELETE /2/webhooks/:webhook_id', appOnly, [], 'webhooks', deleteWebhook),
     route('POST /2/activity/subscriptions', anybody, [], 'subscriptions', createSubscription),
     route('GET /2/activity/subscriptions', anybody, [], 'subscriptions', listSubscriptions),
     route('DELETE /2/activity/subscriptions', appOnly, [], 'subscriptions', deleteSubscriptions),

@@ -160,8 +160,12 @@ function readMembers(list: unknown): string[] {
     throw badBody(`$.participant_ids: there must be ${least} to ${most} items in the array`)
   }
   return members.map((id, index) => {
-    if (typeof id === 'string' && /^[0-9]{1,19}$/.test(id)) return id
-    throw badBody(`$.participant_ids[${index}]: does not match ^[0-9]{1,19}$`)
+    if (typeof id !== 'string' || !/^[0-9]{1,19}$/.test(id)) {
+      throw badBody(`$.participant_ids[${index}]: does not match ^[0-9]{1,19}$`)
+    }
+    if (members.indexOf(id) !== index)
+      throw badBody('$.participant_ids: the items in the array must be unique')
+    return id
   })
 }
 

@@ -6,7 +6,7 @@ import type { XContext } from './context.ts'
 import { activityBody } from './envelopes.ts'
 import { refuse } from './errors.ts'
 import { documentedLimits as limits } from './limits.ts'
-import { anything, between, checkQuery } from './query.ts'
+import { between, checkQuery, matching } from './query.ts'
 
 /** Open connections to `/2/activity/stream`. */
 export interface Streams {
@@ -20,6 +20,9 @@ export interface Streams {
 /** The longest silence on a connection, in real milliseconds. */
 const keepAliveMs = 20_000
 
+/** A moment to the second, in UTC. */
+const moment = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
+
 const encoder = new TextEncoder()
 
 /** Creates the stream, with nobody listening; https://docs.x.com/x-api/fundamentals/consuming-streaming-data */
@@ -30,8 +33,8 @@ export function createStreams(context: () => XContext): Streams {
     open(call) {
       checkQuery(call.url.searchParams, {
         backfill_minutes: between(0, 5),
-        start_time: anything,
-        end_time: anything,
+        start_time: moment,
+        end_time: moment,
       })
       if (listeners.size >= limits.streams) throw refuse.tooManyStreams()
       let stop: () => void = () => undefined
@@ -65,7 +68,8 @@ export function createStreams(context: () => XContext): Streams {
     },
     tell(activities) {
       for (const told of subscribedOf(context(), activities)) {
-        for (const listener of listeners) listener.write(`${activityBody(context(), [told])}\r\n`)
+        const line = `${activityBody(context(), [told])}\r\n`
+        for (const listener of listeners) listener.write(line)
       }
     },
     close() {

@@ -1,10 +1,11 @@
+import type { JsonObject } from '../control-input.ts'
 import { badBody, checkObject, readJson } from './body.ts'
 import { reply, type XCall } from './call.ts'
 import type { XContext } from './context.ts'
 import { refuse } from './errors.ts'
 import { documentedLimits as limits } from './limits.ts'
 import { pageOf, tokenForm } from './paging.ts'
-import { between, checkQuery, type Check } from './query.ts'
+import { between, checkQuery, idsUpTo, listOf } from './query.ts'
 import { compareIds } from './snowflake.ts'
 import type { Subscription } from './world.ts'
 
@@ -51,12 +52,12 @@ export async function createSubscription(call: XCall) {
   checkObject(body.filter, { user_id: { kind: 'string' }, direction: { kind: 'string' } }, '$.filter')
   const { user_id: userId, direction } = body.filter
   const eventType = String(body.event_type)
-  checkFilter(call, eventType, userId, direction)
+  checkFilter(call, eventType, body.filter)
   const tag = readTag(body.tag)
   const webhookId = readWebhookId(context, body.webhook_id)
   const { subscriptions } = context.world
   const same = [...subscriptions.values()].find(
-    (one) => one.eventType === eventType && one.userId === userId && one.webhookId === webhookId,
+    (one) => one.eventType === eventType && one.userId === userId && one.direction === direction,
   )
   if (same) throw refuse.reasoned('DuplicateSubscription', 'Duplicate subscription for this event and filter')
   if (subscriptions.size >= limits.subscriptions) {
@@ -105,8 +106,9 @@ export function deleteSubscription(call: XCall) {
 
 /** `DELETE /2/activity/subscriptions?ids=` */
 export function deleteSubscriptions(call: XCall) {
-  checkQuery(call.url.searchParams, { ids: idList })
-  return forget(call.context, call.url.searchParams.get('ids')?.split(',') ?? [])
+  const query = call.url.searchParams
+  checkQuery(query, { ids: idsUpTo(limits.subscriptionsPerDelete) }, ['ids'])
+  return forget(call.context, listOf(query, 'ids'))
 }
 
 /** Keeps a subscription. */
@@ -128,9 +130,13 @@ function forget(context: XContext, ids: string[]) {
 }
 
 /** Messages are private: only the account itself may have them told. */
-function checkFilter(call: XCall, eventType: string, userId: unknown, direction: unknown): void {
-  const { caller } = call
-  if (eventType === 'oauth.revoke') return
+function checkFilter({ caller }: XCall, eventType: string, filter: JsonObject): void {
+  const { user_id: userId, direction } = filter
+  if (eventType === 'oauth.revoke') {
+    // It is told for whoever withdraws their consent.
+    checkObject(filter, {}, '$.filter')
+    return
+  }
   if (!messageEvents.includes(eventType)) {
     throw badBody('$.event_type: does not have a value in the enumeration')
   }
@@ -195,10 +201,4 @@ function readWebhookId(context: XContext, id: unknown): string | undefined {
   if (typeof id !== 'string') return undefined
   if (!context.world.webhooks.has(id)) throw refuse.reasoned('WebhookIdInvalid', 'no such webhook')
   return id
-}
-
-const idList: Check = (value) => {
-  const ids = value.split(',')
-  const right = ids.length <= 100 && ids.every((id) => /^[0-9]{1,19}$/.test(id))
-  return right ? undefined : 'is not 1 to 100 ids'
 }

@@ -4,15 +4,7 @@ import { reply } from './call.ts'
 import { badValue, refuse } from './errors.ts'
 import { documentedLimits as limits } from './limits.ts'
 import { checkQuery, matching, wordsOf } from './query.ts'
-import {
-  appendSegment,
-  beginUpload,
-  finalize,
-  mediaTypes,
-  ownUpload,
-  replyUpload,
-  viewUpload,
-} from './uploads.ts'
+import { appendSegment, beginUpload, finalize, ownUpload, replyUpload, viewUpload } from './uploads.ts'
 import type { Upload } from './world.ts'
 
 /**
@@ -70,7 +62,8 @@ export async function finalizeUpload(call: XCall) {
 /** `GET /2/media/upload?media_id=&command=STATUS` */
 export function uploadStatus(call: XCall) {
   const query = call.url.searchParams
-  checkQuery(query, { media_id: matching(/^[0-9]{1,19}$/), command: wordsOf(['STATUS']) })
+  const checks = { media_id: matching(/^[0-9]{1,19}$/), command: wordsOf(['STATUS']) }
+  checkQuery(query, checks, ['media_id'])
   return reply({ data: viewUpload(call.context, ownUpload(call, query.get('media_id') ?? '')) })
 }
 
@@ -79,6 +72,8 @@ async function oneShot(call: XCall, fields: Fields) {
   if (!bytes) throw missing('media')
   const category = fields.text('media_category')
   if (category === undefined) throw missing('media_category')
+  // The description dropped it from this body with its version 2.167.
+  if (fields.text('shared') !== undefined && call.context.switches.spec === '2.167') throw surplus('shared')
   const { oneShotCategories } = call.context.switches.limits
   if (oneShotCategories === 'images' && !/^(tweet_image|dm_image|subtitles)$/.test(category)) {
     throw refuse.invalid(
@@ -100,7 +95,7 @@ function begin(call: XCall, fields: Fields): Upload {
   return beginUpload(call, {
     category: fields.text('media_category') ?? '',
     mediaType: fields.text('media_type') ?? '',
-    totalBytes: Number(fields.text('total_bytes') ?? '0'),
+    totalBytes: wholeNumber(fields.text('total_bytes')),
     shared: fields.text('shared') === 'true',
     additionalOwners: fields.text('additional_owners')?.split(',') ?? [],
   })
@@ -109,7 +104,7 @@ function begin(call: XCall, fields: Fields): Upload {
 function append(call: XCall, to: Upload, fields: Fields) {
   const bytes = fields.media()
   if (!bytes) throw missing('media')
-  appendSegment(call, to, Number(fields.text('segment_index') ?? 'NaN'), bytes)
+  appendSegment(call, to, wholeNumber(fields.text('segment_index')), bytes)
   return reply({ data: { expires_at: Math.floor((to.createdAtMs + limits.mediaLifeMs) / 1000) } })
 }
 
@@ -157,7 +152,7 @@ async function readMultipart(request: Request): Promise<Fields> {
       return typeof value === 'string' ? value : undefined
     },
     media: () => bytes,
-    mediaType: () => (declared in mediaTypes ? declared : sniff(bytes)),
+    mediaType: () => (declared === '' || declared === 'application/octet-stream' ? sniff(bytes) : declared),
   }
 }
 
@@ -197,12 +192,24 @@ function missing(name: string) {
   return refuse.invalid({ message: `$.${name}: is missing but it is required`, parameters: {} })
 }
 
-/** What the first bytes of a file say about it. */
+function surplus(name: string) {
+  return refuse.invalid({
+    message: `$.${name}: is not defined in the schema and the schema does not allow additional properties`,
+    parameters: {},
+  })
+}
+
+/** A number written with digits alone; NaN for everything else. */
+function wholeNumber(text: string | undefined): number {
+  return /^\d+$/.test(text ?? '') ? Number(text) : NaN
+}
+
+/** What the first bytes of a file say about it; nothing when they are none of what can be sent. */
 function sniff(bytes: Uint8Array | undefined): string {
   const head = [...(bytes ?? []).slice(0, 12)].map((byte) => String.fromCharCode(byte)).join('')
   if (head.startsWith('\x89PNG')) return 'image/png'
   if (head.startsWith('GIF8')) return 'image/gif'
   if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'image/webp'
   if (head.slice(4, 8) === 'ftyp') return 'video/mp4'
-  return 'image/jpeg'
+  return head.startsWith('\xff\xd8\xff') ? 'image/jpeg' : ''
 }

@@ -7,7 +7,7 @@ import { mediaKey } from './media-hosts.ts'
 import type { MediaKind, Upload, UploadCategory, XUser } from './world.ts'
 
 /** Kinds of files that can be uploaded, by their content type. */
-export const mediaTypes: Record<string, 'image' | 'gif' | 'video' | 'subtitles'> = {
+const mediaTypes: Record<string, 'image' | 'gif' | 'video' | 'subtitles'> = {
   'image/jpeg': 'image',
   'image/png': 'image',
   'image/webp': 'image',
@@ -51,13 +51,16 @@ export function beginUpload(call: XCall, { category, ...announced }: NewUpload):
   const kind = Object.hasOwn(mediaTypes, announced.mediaType) ? mediaTypes[announced.mediaType] : undefined
   if (kind === undefined) throw invalid('media_type', announced.mediaType, 'is not supported')
   if (kind !== takes) throw invalid('media_type', announced.mediaType, `does not go with ${category}`)
-  if (announced.totalBytes < 1) throw invalid('total_bytes', String(announced.totalBytes), 'must be positive')
+  if (!(announced.totalBytes >= 1))
+    throw invalid('total_bytes', String(announced.totalBytes), 'must be positive')
   if (announced.totalBytes > mostBytes) {
     throw refuse.invalid({
       message: `File size exceeds ${mostBytes} bytes.`,
       parameters: { total_bytes: [String(announced.totalBytes)] },
     })
   }
+  const stranger = announced.additionalOwners.find((id) => !/^[0-9]{1,19}$/.test(id))
+  if (stranger !== undefined) throw invalid('additional_owners', stranger, 'does not match ^[0-9]{1,19}$')
   const createdAtMs = context.clock.now()
   const upload: Upload = {
     ...announced,

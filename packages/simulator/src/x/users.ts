@@ -2,7 +2,7 @@ import { callerUser, reply, type XCall } from './call.ts'
 import { missingResource, problemType } from './errors.ts'
 import { userFields } from './field-names.ts'
 import { documentedLimits as limits } from './limits.ts'
-import { checkQuery, listOf, wordsOf, type Check } from './query.ts'
+import { checkQuery, idsUpTo, listOf, wordsOf, type Check } from './query.ts'
 import { personalFields, viewUser } from './user-view.ts'
 import type { XUser } from './world.ts'
 
@@ -29,7 +29,7 @@ export function readUserByName(call: XCall) {
 
 /** `GET /2/users?ids=` */
 export function readUsers(call: XCall) {
-  const fields = readFields(call, { ids: idList })
+  const fields = readFields(call, { ids: idsUpTo(limits.usersPerLookup) }, ['ids'])
   const ids = listOf(call.url.searchParams, 'ids')
   const found = ids.map((id) => ({ id, user: present(call.context.world.users.get(id)) }))
   const data = found.flatMap(({ user }) => (user ? viewUser(call.context, call.caller, user, fields) : []))
@@ -42,12 +42,6 @@ export function readUsers(call: XCall) {
     data: data.length > 0 ? data : undefined,
     errors: errors.length > 0 ? errors : undefined,
   })
-}
-
-const idList: Check = (value) => {
-  const ids = value.split(',')
-  const right = ids.length <= limits.usersPerLookup && ids.every((id) => /^[0-9]{1,19}$/.test(id))
-  return right ? undefined : `is not 1 to ${limits.usersPerLookup} ids`
 }
 
 /** Somebody who is not there is a 200 with errors only. */
@@ -63,9 +57,13 @@ function one(call: XCall, user: XUser | undefined, parameter: string, value: str
   })
 }
 
-function readFields(call: XCall, more: Record<string, Check> = {}): string[] {
+function readFields(
+  call: XCall,
+  more: Record<string, Check> = {},
+  required: readonly string[] = [],
+): string[] {
   const query = call.url.searchParams
-  checkQuery(query, { ...more, 'user.fields': wordsOf(userFields) })
+  checkQuery(query, { ...more, 'user.fields': wordsOf(userFields) }, required)
   return listOf(query, 'user.fields')
 }
 

@@ -94,6 +94,8 @@ export function keepWebhook(context: XContext, id: string, url: string): Webhook
 /** Forgets a webhook and what was subscribed to it. */
 export function removeWebhook(context: XContext, id: string): void {
   const { webhooks, subscriptions, accountActivity } = context.world
+  const webhook = webhooks.get(id)
+  if (webhook) context.stopRetries(webhook)
   webhooks.delete(id)
   for (const subscription of subscriptions.values()) {
     if (subscription.webhookId === id) subscriptions.delete(subscription.id)
@@ -125,7 +127,9 @@ function findWebhook(call: XCall): Webhook {
 function addressProblem(context: XContext, url: string): string | undefined {
   const problem = urlProblem(url, context.allowPlainHttp)
   if (problem !== undefined) return problem
-  return new URL(url).port !== '' && !context.allowPlainHttp ? 'a port is not allowed' : undefined
+  // A parsed address does not show the usual port any more.
+  const namesPort = /^[a-z]+:\/\/[^/?#]*:\d*([/?#]|$)/i.test(url)
+  return namesPort && !context.allowPlainHttp ? 'a port is not allowed' : undefined
 }
 
 function crcFailed() {
@@ -135,6 +139,12 @@ function crcFailed() {
 /** `yyyymmddhhmm`, in UTC. */
 function readMinute(text: string): number {
   const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text) ?? []
-  if (year === undefined) throw refuse.reasoned('QueryParamInvalid', 'dates are yyyymmddhhmm in UTC')
-  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
+  const atMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
+  const isMoment = !Number.isNaN(atMs) && minuteOf(atMs) === text
+  if (!isMoment) throw refuse.reasoned('QueryParamInvalid', 'dates are yyyymmddhhmm in UTC')
+  return atMs
+}
+
+function minuteOf(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\D/g, '').slice(0, 12)
 }

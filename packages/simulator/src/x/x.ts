@@ -13,6 +13,7 @@ import { createDispatcher } from './dispatch.ts'
 import { activityBody } from './envelopes.ts'
 import { faultAnswer } from './fault-answers.ts'
 import { seedHistory } from './history.ts'
+import { isOfX, serves } from './hosts.ts'
 import { documentedLimits } from './limits.ts'
 import { serveMedia } from './media-hosts.ts'
 import { createRateMeter } from './rate-meter.ts'
@@ -91,6 +92,7 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
     publicUrl: () => publicUrl,
     dispatch: (activities) => dispatcher.dispatch(activities),
     repost: (webhook, body) => dispatcher.repost(webhook, body),
+    stopRetries: ({ url }) => deliveries.cancelRetries(url),
     replaying: new Set(),
     watch: (webhook) => rounds.watch(webhook),
     afterAnswer: (task) => void pending.add(sleep(0).then(task)),
@@ -172,9 +174,10 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
 
   const platform: Platform = {
     name: 'x',
-    owns: ({ url }) => /(^|\.)(x\.com|twitter\.com|twimg\.com)$/.test(new URL(url).hostname),
+    owns: ({ url }) => isOfX(url),
     async fetch(request) {
-      return (await serveMedia(context, request)) ?? api(request)
+      const media = serves('media', request.url) ? await serveMedia(context, request) : undefined
+      return media ?? api(request)
     },
     refusal: (fault) => faultAnswer(context, fault),
     noteBroken(request) {
@@ -209,6 +212,7 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
       streams.close()
       dispatcher.outbox.length = 0
       rates.clear()
+      context.replaying.clear()
       Object.assign(world, createWorld())
       Object.assign(switches, defaultSwitches())
       seed = plant()
