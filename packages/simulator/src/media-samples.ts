@@ -1,3 +1,5 @@
+import { joinedBytes } from './joined-bytes.ts'
+
 const encoder = new TextEncoder()
 
 /** Bytes that pass for a file of this content type: a drawn picture, a tone, a stub of a video, a text. */
@@ -30,16 +32,16 @@ async function drawPicture(label: string): Promise<Uint8Array<ArrayBuffer>> {
   view.setUint32(4, height)
   header.set([8, 2, 0, 0, 0], 8)
   const signature = new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10])
-  return joined(signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0)))
+  return joinedBytes(signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0)))
 }
 
 function chunk(name: string, data: Uint8Array): Uint8Array {
-  const body = joined(encoder.encode(name), data)
+  const body = joinedBytes(encoder.encode(name), data)
   const frame = new DataView(new ArrayBuffer(8))
   frame.setUint32(0, data.byteLength)
   frame.setUint32(4, checksum(body))
   const ends = new Uint8Array(frame.buffer)
-  return joined(ends.slice(0, 4), body, ends.slice(4))
+  return joinedBytes(ends.slice(0, 4), body, ends.slice(4))
 }
 
 /** CRC-32 as PNG wants it. */
@@ -73,15 +75,5 @@ function toneFile(): Uint8Array<ArrayBuffer> {
   header.setUint16(34, 8, true)
   text(36, 'data')
   header.setUint32(40, samples.length, true)
-  return joined(new Uint8Array(header.buffer), samples)
-}
-
-function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.byteLength
-  }
-  return all
+  return joinedBytes(new Uint8Array(header.buffer), samples)
 }

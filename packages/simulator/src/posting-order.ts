@@ -13,6 +13,17 @@ export interface PostingOrder {
   holds(): boolean
 }
 
+/** Resolves when every posting that is due was made, those that were held back last. */
+export async function settlePostings(
+  pending: Pending,
+  order: Pick<PostingOrder, 'flush' | 'holds'>,
+): Promise<void> {
+  do {
+    order.flush()
+    await pending.settle()
+  } while (order.holds())
+}
+
 /** How long something is held back for another to overtake it, in real milliseconds. */
 const holdMs = 2000
 

@@ -1,3 +1,6 @@
+import { ControlError } from './control-error.ts'
+import { controlInput } from './control-input.ts'
+
 /** What is wrong with a patch of switches, by the name of its field. */
 export interface SwitchProblem {
   field: string
@@ -43,12 +46,17 @@ export function switchProblem(
   return undefined
 }
 
-/** Applies a checked patch. */
-export function applySwitches<Limits extends object, Switches extends { limits: Limits }>(
+/** Checks a patch and applies it; answers all switches as they stand then. */
+export function changeSwitches<Switches extends { limits: object }>(
   switches: Switches,
-  patch: Partial<Omit<Switches, 'limits'>> & { limits?: Partial<Limits> },
-): void {
+  body: unknown,
+  problemOf: (patch: Record<string, unknown>) => SwitchProblem | undefined,
+): Switches {
+  const patch = controlInput(body, null).value
+  const problem = problemOf(patch)
+  if (problem) throw new ControlError(problem.field, problem.message)
   const { limits, ...rest } = patch
   Object.assign(switches, rest)
   Object.assign(switches.limits, limits)
+  return { ...switches, limits: { ...switches.limits } }
 }

@@ -4,7 +4,7 @@ import { documentedLimits as limits } from './limits.ts'
 import { askedAct } from '../graph/speaking.ts'
 import { receiptActs } from './receipts.ts'
 import { knownMid, type Act, type Scene } from './scene.ts'
-import { giveThread } from '../graph/ownership.ts'
+import { handOver } from '../graph/ownership.ts'
 import { echoEvent, fieldByKey, fromCustomer, wireMid } from './webhooks.ts'
 import { openWindow } from '../graph/window.ts'
 import { addMessage } from './threads.ts'
@@ -166,15 +166,8 @@ function optin(scene: Scene): Act {
 
 function owner(scene: Scene): Act {
   const { context, conversation, input } = scene
-  const wanted = input.text('owner')
-  const previous = conversation.ownerAppId
-  const ours = context.app().id
-  const owners: Record<string, string | null> = { app: ours, other: context.seed().otherAppId, none: null }
-  const next = owners[wanted ?? '']
-  if (next === undefined) throw new ControlError(input.path('owner'), 'must be one of app, other, none')
-  giveThread(context.clock, conversation, next)
-  const key = next === ours ? 'pass_thread_control' : 'take_thread_control'
-  const body = { [key]: { previous_owner_app_id: previous, new_owner_app_id: next, metadata: '' } }
+  const apps = { ours: context.app().id, other: context.seed().otherAppId }
+  const body = handOver(context.clock, conversation, apps, input)
   return act({ ...scene, standby: false }, body)
 }
 

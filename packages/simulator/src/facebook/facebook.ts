@@ -1,8 +1,7 @@
-import { ControlError } from '../control-error.ts'
-import { controlInput } from '../control-input.ts'
 import { createDeliveries, type WebhookRequest } from '../delivery.ts'
 import type { Fault } from '../faults.ts'
 import { createPending } from '../pending.ts'
+import { settlePostings } from '../posting-order.ts'
 import type { Network, NetworkOptions, Platform } from '../platform.ts'
 import { sleep } from '../timers.ts'
 import type { FacebookContext } from './context.ts'
@@ -22,7 +21,8 @@ import type { SpeakResult } from '../graph/speaking.ts'
 import { allScopes, seedWorld, type FacebookSeed } from './seed.ts'
 import { speak } from './speak.ts'
 import type { Speech } from './speech.ts'
-import { applySwitches, switchProblem } from '../switch-patch.ts'
+import { changeSwitches, switchProblem } from '../switch-patch.ts'
+import { usualDoors } from '../usual-doors.ts'
 import { defaultSwitches, knownSwitches, type FacebookSwitches, type SwitchPatch } from './switches.ts'
 import { fieldByKey, isSubscribed } from './webhooks.ts'
 import { viewWorld, type FacebookWorldView } from './world-view.ts'
@@ -131,14 +131,6 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
   const graph = createGraph(context)
   if (options.history) seedHistory(context)
 
-  async function settle() {
-    for (;;) {
-      dispatcher.flush()
-      await pending.settle()
-      if (!dispatcher.holds()) return
-    }
-  }
-
   async function webhookRequest(events: Record<string, unknown>[] | string): Promise<WebhookRequest> {
     return typeof events === 'string' ? dispatcher.signed(events) : dispatcher.sign([events.map(asEvent)])
   }
@@ -154,36 +146,29 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
     return { ownerId: seed.pageId, list: 'messaging', field, lane: 'tests', item: { ...defaults, ...item } }
   }
 
-  function change(body: unknown): FacebookSwitches {
-    const patch = controlInput(body, null).value
-    const problem = switchProblem(patch, knownSwitches())
-    if (problem) throw new ControlError(problem.field, problem.message)
-    applySwitches(switches, patch)
-    return { ...switches, limits: { ...switches.limits } }
-  }
-
   function setWebhookUrl(url: string | null) {
     webhookUrl = url
     const app = context.app()
     if (app.subscription) app.subscription.callbackUrl = url
   }
 
-  const view = () => viewWorld(context, outbox.length)
   const handle: FacebookSimulator = {
     seed: () => seed,
-    world: view,
+    world: () => viewWorld(context, outbox.length),
     speak: (speech) => speak(context, speech),
-    switches: (patch = {}) => change(patch),
+    switches: (patch = {}) =>
+      changeSwitches(switches, patch, (patch) => switchProblem(patch, knownSwitches())),
     customer: (patch) => changeCustomer(context, patch),
     token: (patch) => changeToken(world.tokens, seed.pageAccessToken, patch),
     setWebhookUrl,
-    outbox: outbox,
+    outbox,
     webhookRequest,
     seedConversations: () => seedHistory(context),
-    settle,
+    settle: () => settlePostings(pending, dispatcher),
   }
 
   const platform: Platform = {
+    ...usualDoors(handle),
     name: 'facebook',
     owns: ({ url }) => /(^|\.)(facebook\.com|fbcdn\.net|fbsbx\.com)$/.test(new URL(url).hostname),
     async fetch(request) {
@@ -197,28 +182,9 @@ export function createFacebook(options: NetworkOptions): Network<FacebookSimulat
       const { path } = splitVersion(new URL(request.url).pathname)
       recordCall(context, { method: request.method, path, status: 'broken' })
     },
-    seed: () => seed,
-    world: view,
-    views: { switches: () => change({}), outbox: () => outbox, world: view },
-    controls: {
-      messages: (body) => speak(context, body),
-      switches: change,
-      customers: (body) => changeCustomer(context, body),
-      tokens: (body) => changeToken(world.tokens, seed.pageAccessToken, body),
-      history() {
-        seedHistory(context)
-        return { ok: true }
-      },
-      webhook(body) {
-        const input = controlInput(body, ['url'])
-        setWebhookUrl(input.value.url === null ? null : (input.text('url') ?? null))
-        return { url: webhookUrl }
-      },
-    },
     usePublicUrl(url) {
       publicUrl = options.publicUrl ?? url
     },
-    settle,
     reset() {
       deliveries.cancelRetries()
       outbox.length = 0

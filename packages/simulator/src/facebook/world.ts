@@ -1,9 +1,8 @@
-import type { FileAttachment, OtherAttachment, SavedFile } from '../graph/files.ts'
-import type { LoginCode, User } from '../graph/facebook-login.ts'
-import type { Call } from '../graph/graph-host.ts'
-import type { Media, MediaSource } from '../graph/media-host.ts'
+import type { FileAttachment, OtherAttachment } from '../graph/files.ts'
+import type { MediaSource } from '../graph/media-host.ts'
 import type { Thread, ThreadMessage } from '../graph/threads.ts'
-import type { GraphApp, Token } from '../graph/tokens.ts'
+import type { GraphApp } from '../graph/tokens.ts'
+import { emptyGraphWorld, type GraphWorld } from '../graph/world.ts'
 
 export interface App extends GraphApp {
   verifyToken: string
@@ -81,46 +80,23 @@ export interface OptIn {
   usesLeft: number
 }
 
+/** What this network makes of the things that both have. */
+interface Own {
+  app: App
+  page: Page
+  customer: Customer
+  conversation: Conversation
+  message: Message
+  comment: Comment
+}
+
 /** Everything there is. */
-export interface World {
-  apps: Map<string, App>
-  pages: Map<string, Page>
-  users: Map<string, User>
-  customers: Map<string, Customer>
-  tokens: Map<string, Token>
-  codes: Map<string, LoginCode>
-  conversations: Map<string, Conversation>
-  /** The same conversations by person. */
-  threads: Map<string, Conversation>
-  messages: Map<string, Message>
-  attachments: Map<string, SavedFile>
-  media: Map<string, Media>
-  comments: Map<string, Comment>
+export interface World extends GraphWorld<Own> {
   userRefs: Map<string, OptIn>
   notificationTokens: Map<string, OptIn>
-  calls: Call[]
-  /** Ordering number of the newest message. */
-  order: number
 }
 
 /** An empty world. */
 export function createWorld(): World {
-  return {
-    apps: new Map(),
-    pages: new Map(),
-    users: new Map(),
-    customers: new Map(),
-    tokens: new Map(),
-    codes: new Map(),
-    conversations: new Map(),
-    threads: new Map(),
-    messages: new Map(),
-    attachments: new Map(),
-    media: new Map(),
-    comments: new Map(),
-    userRefs: new Map(),
-    notificationTokens: new Map(),
-    calls: [],
-    order: 0,
-  }
+  return { ...emptyGraphWorld<Own>(), userRefs: new Map(), notificationTokens: new Map() }
 }

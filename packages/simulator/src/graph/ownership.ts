@@ -1,4 +1,5 @@
 import type { SimulatorClock } from '../clock.ts'
+import { oneOf, type ControlInput } from '../control-input.ts'
 
 const ownershipMs = 24 * 3_600_000
 
@@ -18,4 +19,19 @@ export function ownedByAnother(clock: SimulatorClock, appId: string, thread: Own
 export function giveThread(clock: SimulatorClock, thread: Owned, appId: string | null): void {
   thread.ownerAppId = appId
   thread.ownerUntilMs = clock.now() + ownershipMs
+}
+
+/** Gives a thread to whom the field `owner` of a speech names; answers what the event says that tells of it. */
+export function handOver(
+  clock: SimulatorClock,
+  thread: Owned,
+  apps: { ours: string; other: string },
+  input: ControlInput,
+): Record<string, unknown> {
+  const owner = oneOf(input, 'owner', ['app', 'other', 'none'])
+  const next = owner === 'app' ? apps.ours : owner === 'other' ? apps.other : null
+  const previous = thread.ownerAppId
+  giveThread(clock, thread, next)
+  const key = next === apps.ours ? 'pass_thread_control' : 'take_thread_control'
+  return { [key]: { previous_owner_app_id: previous, new_owner_app_id: next, metadata: '' } }
 }

@@ -1,6 +1,6 @@
 import { ControlError } from '../control-error.ts'
 import { controlInput } from '../control-input.ts'
-import { giveThread } from '../graph/ownership.ts'
+import { handOver } from '../graph/ownership.ts'
 import { askedAct } from '../graph/speaking.ts'
 import { openWindow } from '../graph/window.ts'
 import { comment } from './comments.ts'
@@ -135,15 +135,8 @@ function referral(scene: Scene): Act {
 
 function owner(scene: Scene): Act {
   const { context, conversation, input } = scene
-  const wanted = input.text('owner')
-  const previous = conversation.ownerAppId
-  const ours = context.app('facebook_login').id
-  const owners: Record<string, string | null> = { app: ours, other: context.seed().otherAppId, none: null }
-  const next = owners[wanted ?? '']
-  if (next === undefined) throw new ControlError(input.path('owner'), 'must be one of app, other, none')
-  giveThread(context.clock, conversation, next)
-  const key = next === ours ? 'pass_thread_control' : 'take_thread_control'
-  const body = { [key]: { previous_owner_app_id: previous, new_owner_app_id: next, metadata: '' } }
+  const apps = { ours: context.app('facebook_login').id, other: context.seed().otherAppId }
+  const body = handOver(context.clock, conversation, apps, input)
   return toldAs({ ...scene, standby: false }, body)
 }
 

@@ -1,5 +1,3 @@
-import { ControlError } from '../control-error.ts'
-import { controlInput } from '../control-input.ts'
 import { createDeliveries, type WebhookRequest } from '../delivery.ts'
 import type { Fault } from '../faults.ts'
 import type { SentWebhook } from '../graph/dispatch.ts'
@@ -11,9 +9,11 @@ import { createRateMeter } from '../graph/rates.ts'
 import type { SpeakResult } from '../graph/speaking.ts'
 import { changeToken, type TokenPatch } from '../graph/tokens.ts'
 import { createPending } from '../pending.ts'
+import { settlePostings } from '../posting-order.ts'
 import type { Network, NetworkOptions, Platform } from '../platform.ts'
-import { applySwitches, switchProblem } from '../switch-patch.ts'
+import { changeSwitches, switchProblem } from '../switch-patch.ts'
 import { sleep } from '../timers.ts'
+import { usualDoors } from '../usual-doors.ts'
 import { fileRules } from './attachments.ts'
 import type { InstagramContext } from './context.ts'
 import {
@@ -154,14 +154,6 @@ export function createInstagram(options: NetworkOptions): Network<InstagramSimul
   const graph = createGraph(context)
   if (options.history) seedHistory(context)
 
-  async function settle() {
-    for (;;) {
-      telling.flush()
-      await pending.settle()
-      if (!telling.holds()) return
-    }
-  }
-
   function connectedFlavour(): Flavour {
     const account = world.accounts.get(seed.accountId)
     return account ? mainFlavour(account) : 'instagram_login'
@@ -181,20 +173,12 @@ export function createInstagram(options: NetworkOptions): Network<InstagramSimul
     }
   }
 
-  function change(body: unknown): InstagramSwitches {
-    const patch = controlInput(body, null).value
-    const problem = switchProblem(patch, knownSwitches())
-    if (problem) throw new ControlError(problem.field, problem.message)
-    applySwitches(switches, patch)
-    return { ...switches, limits: { ...switches.limits } }
-  }
-
-  const view = () => viewWorld(context, dashboard.url(), outbox.length)
   const handle: InstagramSimulator = {
     seed: () => seed,
-    world: view,
+    world: () => viewWorld(context, dashboard.url(), outbox.length),
     speak: (speech) => speak(context, speech),
-    switches: (patch = {}) => change(patch),
+    switches: (patch = {}) =>
+      changeSwitches(switches, patch, (patch) => switchProblem(patch, knownSwitches())),
     customer: (patch) => changeCustomer(context, patch),
     token: (patch) => changeToken(world.tokens, seed.accessToken, patch),
     connect: (patch) => void changeConnection(context, patch),
@@ -206,10 +190,12 @@ export function createInstagram(options: NetworkOptions): Network<InstagramSimul
       return typeof events === 'string' ? dispatcher.signed(events) : dispatcher.sign([events.map(asEvent)])
     },
     seedConversations: () => seedHistory(context),
-    settle,
+    settle: () => settlePostings(pending, telling),
   }
 
+  const doors = usualDoors(handle)
   const platform: Platform = {
+    ...doors,
     name: 'instagram',
     owns: (request) => isInstagrams(context, request),
     async fetch(request) {
@@ -225,25 +211,14 @@ export function createInstagram(options: NetworkOptions): Network<InstagramSimul
       const { path } = splitVersion(new URL(request.url).pathname)
       recordCall(context, { method: request.method, path, status: 'broken' })
     },
-    seed: () => seed,
-    world: view,
-    views: { switches: () => change({}), outbox: () => outbox, world: view },
     controls: {
-      messages: (body) => speak(context, body),
-      switches: change,
-      customers: (body) => changeCustomer(context, body),
-      tokens: (body) => changeToken(world.tokens, seed.accessToken, body),
+      ...doors.controls,
       connection: (body) => changeConnection(context, body),
-      history() {
-        seedHistory(context)
-        return { ok: true }
-      },
       webhook: (body) => dashboard.change(body),
     },
     usePublicUrl(url) {
       publicUrl = options.publicUrl ?? url
     },
-    settle,
     reset() {
       deliveries.instagram_login.cancelRetries()
       deliveries.facebook_login.cancelRetries()

@@ -1,9 +1,7 @@
-import type { LoginCode, User } from '../graph/facebook-login.ts'
-import type { FileAttachment, OtherAttachment, SavedFile } from '../graph/files.ts'
-import type { Call } from '../graph/graph-host.ts'
-import type { Media } from '../graph/media-host.ts'
+import type { FileAttachment, OtherAttachment } from '../graph/files.ts'
 import type { Thread, ThreadMessage } from '../graph/threads.ts'
-import type { GraphApp, Token } from '../graph/tokens.ts'
+import type { GraphApp } from '../graph/tokens.ts'
+import { emptyGraphWorld, type GraphWorld } from '../graph/world.ts'
 import type { PerFlavour } from './flavours.ts'
 
 export interface App extends GraphApp {
@@ -108,45 +106,22 @@ export interface Comment {
   repliedTo: boolean
 }
 
-/** Everything there is. */
-export interface World {
-  apps: Map<string, App>
+/** What this network makes of the things that both have. */
+interface Own {
+  app: App
+  page: Page
+  customer: Customer
+  conversation: Conversation
+  message: Message
+  comment: Comment
+}
+
+/** Everything there is; messages stand by the ids of both flavours. */
+export interface World extends GraphWorld<Own> {
   accounts: Map<string, Account>
-  pages: Map<string, Page>
-  users: Map<string, User>
-  customers: Map<string, Customer>
-  tokens: Map<string, Token>
-  codes: Map<string, LoginCode>
-  conversations: Map<string, Conversation>
-  /** The same conversations by person. */
-  threads: Map<string, Conversation>
-  /** Messages by the ids of both flavours. */
-  messages: Map<string, Message>
-  attachments: Map<string, SavedFile>
-  media: Map<string, Media>
-  comments: Map<string, Comment>
-  calls: Call[]
-  /** Ordering number of the newest message. */
-  order: number
 }
 
 /** An empty world. */
 export function createWorld(): World {
-  return {
-    apps: new Map(),
-    accounts: new Map(),
-    pages: new Map(),
-    users: new Map(),
-    customers: new Map(),
-    tokens: new Map(),
-    codes: new Map(),
-    conversations: new Map(),
-    threads: new Map(),
-    messages: new Map(),
-    attachments: new Map(),
-    media: new Map(),
-    comments: new Map(),
-    calls: [],
-    order: 0,
-  }
+  return { ...emptyGraphWorld<Own>(), accounts: new Map() }
 }

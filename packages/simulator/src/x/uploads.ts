@@ -1,3 +1,4 @@
+import { joinedBytes } from '../joined-bytes.ts'
 import { callerUser, reply, type XCall } from './call.ts'
 import type { XContext } from './context.ts'
 import { badValue, refuse } from './errors.ts'
@@ -98,7 +99,7 @@ export function appendSegment(
 export async function finalize(context: XContext, upload: Upload): Promise<void> {
   if (upload.media) return
   const indexes = [...upload.segments.keys()].sort((a, b) => a - b)
-  const bytes = joined(indexes.flatMap((index) => upload.segments.get(index) ?? []))
+  const bytes = joinedBytes(...indexes.flatMap((index) => upload.segments.get(index) ?? []))
   const isGapless = indexes.every((index, place) => index === place)
   if (!isGapless || bytes.byteLength !== upload.totalBytes) {
     throw refuse.invalid({
@@ -209,14 +210,4 @@ function invalid(name: string, value: string, rule: string) {
     message: `The \`${name}\` parameter value [${value}] ${rule}`,
     parameters: { [name]: [value] },
   })
-}
-
-function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.byteLength
-  }
-  return all
 }

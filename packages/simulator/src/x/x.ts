@@ -1,10 +1,10 @@
-import { ControlError } from '../control-error.ts'
-import { controlInput } from '../control-input.ts'
 import { createDeliveries, type WebhookRequest } from '../delivery.ts'
 import { createPending } from '../pending.ts'
+import { settlePostings } from '../posting-order.ts'
 import type { Network, NetworkOptions, Platform } from '../platform.ts'
-import { applySwitches } from '../switch-patch.ts'
+import { changeSwitches } from '../switch-patch.ts'
 import { sleep } from '../timers.ts'
+import { usualDoors } from '../usual-doors.ts'
 import { createApi } from './api.ts'
 import { createChallengeRounds } from './challenge.ts'
 import type { XContext } from './context.ts'
@@ -114,14 +114,6 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
   setWebhookUrl(webhookUrl)
   if (options.history) void pending.add(seedHistory(context))
 
-  async function settle() {
-    for (;;) {
-      dispatcher.flush()
-      await pending.settle()
-      if (!dispatcher.holds()) return
-    }
-  }
-
   async function webhookRequest(content: Record<string, unknown>[] | string): Promise<WebhookRequest> {
     if (typeof content === 'string') return dispatcher.sign(content)
     const { userId } = seed
@@ -137,14 +129,6 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
     return dispatcher.sign(activityBody(context, [{ activity, subscription: { tag: undefined } }]))
   }
 
-  function change(body: unknown): XSwitches {
-    const patch = controlInput(body, null).value
-    const problem = xSwitchProblem(patch)
-    if (problem) throw new ControlError(problem.field, problem.message)
-    applySwitches(switches, patch)
-    return { ...switches, limits: { ...switches.limits } }
-  }
-
   function setWebhookUrl(url: string | null) {
     webhookUrl = url
     removeWebhook(context, seed.webhookId)
@@ -157,22 +141,22 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
     world.accountActivity.add(`${id} ${seed.userId}`)
   }
 
-  const view = () => viewWorld(context, dispatcher.outbox.length)
-  const x: XSimulator = {
+  const handle: XSimulator = {
     seed: () => seed,
-    world: view,
+    world: () => viewWorld(context, dispatcher.outbox.length),
     speak: (speech) => speak(context, speech),
-    switches: (patch = {}) => change(patch),
+    switches: (patch = {}) => changeSwitches(switches, patch, xSwitchProblem),
     customer: (patch) => changeCustomer(context, patch),
     token: (patch) => changeToken(context, patch),
     setWebhookUrl,
     outbox: dispatcher.outbox,
     webhookRequest,
     seedConversations: () => seedHistory(context),
-    settle,
+    settle: () => settlePostings(pending, dispatcher),
   }
 
   const platform: Platform = {
+    ...usualDoors(handle),
     name: 'x',
     owns: ({ url }) => isOfX(url),
     async fetch(request) {
@@ -184,28 +168,9 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
       const { pathname: path } = new URL(request.url)
       world.calls.push({ atMs: clock.now(), method: request.method, path, status: 'broken', parameters: {} })
     },
-    seed: () => seed,
-    world: view,
-    views: { switches: () => change({}), outbox: () => dispatcher.outbox, world: view },
-    controls: {
-      messages: (body) => speak(context, body),
-      switches: change,
-      customers: (body) => changeCustomer(context, body),
-      tokens: (body) => changeToken(context, body),
-      async history() {
-        await seedHistory(context)
-        return { ok: true }
-      },
-      webhook(body) {
-        const input = controlInput(body, ['url'])
-        setWebhookUrl(input.value.url === null ? null : (input.text('url') ?? null))
-        return { url: webhookUrl }
-      },
-    },
     usePublicUrl(url) {
       publicUrl = options.publicUrl ?? url
     },
-    settle,
     reset() {
       deliveries.cancelRetries()
       rounds.stop()
@@ -220,5 +185,5 @@ export function createX(options: NetworkOptions): Network<XSimulator> {
       if (options.history) void pending.add(seedHistory(context))
     },
   }
-  return { platform, handle: x }
+  return { platform, handle }
 }
