@@ -236,6 +236,36 @@ describe('an upload is refused', () => {
     expect((await oneShot(png, 'dm_image', '')).status).toBe(200)
   })
 
+  test('when it is larger than its kind may be', async () => {
+    const { call } = uploading()
+    const megabyte = 1024 * 1024
+    const kinds = [
+      ['image/png', 'dm_image', 5],
+      ['image/gif', 'dm_gif', 15],
+      ['video/mp4', 'dm_video', 512],
+    ] as const
+    for (const [media_type, media_category, most] of kinds) {
+      const begin = async (total_bytes: number) =>
+        (await call('POST', '/2/media/upload/initialize', { media_type, media_category, total_bytes })).status
+      expect([media_category, await begin(most * megabyte), await begin(most * megabyte + 1)]).toEqual([
+        media_category,
+        200,
+        400,
+      ])
+    }
+  })
+
+  test('when its form says more than there is to say', async () => {
+    const { form } = uploading()
+    const media = new Blob([png], { type: 'image/png' })
+    const { status, body } = await form('/2/media/upload', {
+      media,
+      media_category: 'dm_image',
+      alt_text: 'A picture',
+    })
+    expect([status, String(body.errors[0]?.message)]).toEqual([400, expect.stringContaining('$.alt_text')])
+  })
+
   test('when its numbers are none', async () => {
     const { call, form } = uploading()
     const path = '/2/media/upload'

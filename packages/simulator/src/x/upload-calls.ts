@@ -133,6 +133,19 @@ async function readFields(call: XCall): Promise<Fields> {
   }
 }
 
+/** Everything that some form of an upload may have. */
+const formFields = [
+  'command',
+  'media',
+  'media_category',
+  'media_id',
+  'media_type',
+  'total_bytes',
+  'segment_index',
+  'shared',
+  'additional_owners',
+]
+
 async function readMultipart(request: Request): Promise<Fields> {
   let form: FormData
   try {
@@ -140,6 +153,8 @@ async function readMultipart(request: Request): Promise<Fields> {
   } catch {
     throw refuse.invalid({ message: 'The multipart body could not be read', parameters: {} })
   }
+  const stranger = [...form.keys()].find((name) => !formFields.includes(name))
+  if (stranger !== undefined) throw surplus(stranger)
   const part = form.get('media')
   const declared = typeof part === 'string' || part === null ? '' : part.type
   const bytes =
