@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts'
+import { flat } from './flat/flat.ts'
 import { ingest } from './ingest/ingest.ts'
 import { webhook } from './webhook/webhook.ts'
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [webhook, ingest]
+export const benchmarks: readonly Benchmark[] = [webhook, ingest, flat]

@@ -10,6 +10,8 @@ export interface Effort {
   readonly warmUpMs: number
   /** For servers: how many rounds, and how many messages each gets in its turn. */
   readonly load: { readonly rounds: number; readonly messages: number }
+  /** For databases: how many messages are few, and how many are many. */
+  readonly stored: { readonly few: number; readonly many: number }
 }
 
 export const thorough: Effort = {
@@ -18,6 +20,7 @@ export const thorough: Effort = {
   turnMs: 2,
   warmUpMs: 3000,
   load: { rounds: 7, messages: 6000 },
+  stored: { few: 10_000, many: 1_000_000 },
 }
 
 /** Shows that a benchmark runs; its figures mean nothing. */
@@ -27,4 +30,5 @@ export const brief: Effort = {
   turnMs: 0.1,
   warmUpMs: 5,
   load: { rounds: 1, messages: 400 },
+  stored: { few: 500, many: 1000 },
 }

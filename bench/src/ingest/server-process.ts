@@ -27,5 +27,6 @@ export async function startServer(module: string, ...args: readonly string[]): P
 /** In that process: tells that it answers, and ends it with whoever started it. */
 export function serving(port: number): void {
   process.send?.({ port })
-  process.on('disconnect', () => process.exit())
+  // At once: to end well it would have to write to a terminal that may be gone.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 }
