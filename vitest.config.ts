@@ -20,6 +20,8 @@ export default defineConfig({
           isolate: false,
           include: ['{packages,tooling}/*/{src,test}/**/*.test.ts', 'bench/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', slow],
+          // A property on a busy machine: it is to fail for what it finds, not for how long it looked.
+          testTimeout: 20_000,
         },
       },
       {

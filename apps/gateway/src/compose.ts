@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { omitUndefined } from '@dm/core/kit'
 import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
 import { importHistories } from './domain/account/import-history.ts'
 import { renewCredentials } from './domain/account/renew-credentials.ts'
+import { settleBrokenSends } from './domain/message/settle-broken-sends.ts'
 import { lookUpParticipants } from './domain/participant/look-up.ts'
 import { createWebhookRegistration } from './domain/webhook/register.ts'
 import { createApp } from './http/app.ts'
@@ -88,7 +90,12 @@ export async function startGateway(
     networkClock: sandbox?.clock ?? clock,
     newId,
     log,
-    rules: { plainMediaUrls: config.plainMediaUrls, allowPrivateUrls: config.allowPrivateUrls },
+    rules: {
+      plainMediaUrls: config.plainMediaUrls,
+      allowPrivateUrls: config.allowPrivateUrls,
+      outcomeWaitMs: config.outcomeWaitMs,
+    },
+    pause: (ms) => delay(ms),
   }
   const job = (name: string, run: (signal: AbortSignal) => Promise<boolean>): BackgroundJob => {
     const made = createBackgroundJob({ name, log, run })
@@ -108,6 +115,7 @@ export async function startGateway(
     return linkAccounts(context, accounts, { notYet, onLinked: history.wake })
   })
   const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
+  const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal))
   listener.serve({
     app: createApp({ context, apiKey, box, onLinked: history.wake }),
     ingress: createIngress(context, lookup.wake),
@@ -115,7 +123,7 @@ export async function startGateway(
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())
 
-  for (const each of [linking, history, lookup, renewal]) each.wake()
+  for (const each of [linking, history, lookup, renewal, sends]) each.wake()
   await linking.idle()
   // In the sandbox a newcomer looks at once, and the networks answer at once.
   if (sandbox) await history.idle()

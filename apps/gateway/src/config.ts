@@ -67,6 +67,15 @@ export const gatewayEnvironment = z.object({
     .describe(
       'Lets media URLs point to plain http, loopback and private addresses. Default: on in sandbox mode only.',
     ),
+  DM_OUTCOME_WAIT_MS: z.coerce
+    .number('expected milliseconds')
+    .int('expected whole milliseconds')
+    .min(0, 'expected 0 or more')
+    .max(60_000, 'expected at most 60000')
+    .default(10_000)
+    .describe(
+      'How long a caller waits to learn what became of a send whose answer was lost, in milliseconds, before it is told that nobody knows.',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .optional()
@@ -86,6 +95,7 @@ export interface Config {
   readonly secretKey?: string
   readonly plainMediaUrls: boolean
   readonly allowPrivateUrls: boolean
+  readonly outcomeWaitMs: number
   readonly logLevel: string
   /** The networks that are configured. Sandbox mode has its own. */
   readonly platforms: readonly ConfiguredPlatform[]
@@ -126,6 +136,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     secretKey: parsed.DM_SECRET_KEY,
     plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
     allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,
+    outcomeWaitMs: parsed.DM_OUTCOME_WAIT_MS,
     logLevel: parsed.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
     platforms: configured.map((definition) => ({
       definition,

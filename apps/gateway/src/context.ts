@@ -1,6 +1,7 @@
 import type { BodyRules, PlatformAdapter, PlatformDefinition, PlatformId } from '@dm/core'
 import type { AccountStore } from './domain/account/account-store.ts'
 import type { ConversationStore } from './domain/conversation/conversation-store.ts'
+import type { IdempotencyStore } from './domain/idempotency/idempotency-store.ts'
 import type { MessageStore } from './domain/message/message-store.ts'
 import type { ParticipantStore } from './domain/participant/participant-store.ts'
 import type { EventStore } from './domain/webhook/event-store.ts'
@@ -14,6 +15,8 @@ export interface Context {
   readonly newId: () => string
   readonly log: Log
   readonly rules: Rules
+  /** Resolves after so many milliseconds of real time. */
+  readonly pause: (ms: number) => Promise<unknown>
 }
 
 export interface Store {
@@ -22,6 +25,7 @@ export interface Store {
   readonly messages: MessageStore
   readonly participants: ParticipantStore
   readonly events: EventStore
+  readonly idempotency: IdempotencyStore
   readonly primaryProfileId: string
   /** Resolves when the database answers. */
   ping(): Promise<void>
@@ -53,6 +57,8 @@ export interface Rules {
   readonly plainMediaUrls: boolean
   /** Whether URLs from outside may point to private places. */
   readonly allowPrivateUrls: boolean
+  /** How long a caller waits to learn what became of a send, in milliseconds. */
+  readonly outcomeWaitMs: number
 }
 
 export interface Log {

@@ -41,7 +41,8 @@ const ingress = createIngress(
     networkClock: Date.now,
     newId,
     log,
-    rules: { plainMediaUrls: false, allowPrivateUrls: false },
+    rules: { plainMediaUrls: false, allowPrivateUrls: false, outcomeWaitMs: 0 },
+    pause: () => Promise.resolve(),
   },
   () => undefined,
 )

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { BatcherFullError } from '../batcher.ts'
 import type { Context } from '../context.ts'
 import type { LinkedAccount } from '../domain/account/account-store.ts'
 import { WireError } from '../domain/errors/wire-error.ts'
@@ -41,9 +42,10 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
     })
   })
   app.onError((thrown, c) => {
-    const error = isDatabaseOutOfOrder(thrown)
-      ? new WireError('unavailable', { retryable: true, retryAfterMs: 1_000, cause: thrown })
-      : WireError.from(thrown)
+    const error =
+      isDatabaseOutOfOrder(thrown) || thrown instanceof BatcherFullError
+        ? new WireError('unavailable', { retryable: true, retryAfterMs: 1_000, cause: thrown })
+        : WireError.from(thrown)
     const called = { method: c.req.method, path: c.req.path }
     if (c.req.raw.signal.aborted) {
       context.log.debug(called, hungUp)

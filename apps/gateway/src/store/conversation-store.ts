@@ -166,7 +166,7 @@ async function followed(query: Kysely<Tables>, row: ConversationColumns): Promis
 
 type ConversationColumns = Selectable<Tables['conversations']>
 
-function conversationOf(row: ConversationColumns): StoredConversation {
+export function conversationOf(row: ConversationColumns): StoredConversation {
   return omitUndefined({
     id: row.id,
     accountId: row.account_id,

@@ -1,13 +1,23 @@
 import { omitUndefined } from '@dm/core/kit'
 import type { Reaction } from '@dm/core'
+import type { Pool } from 'pg'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { MessageQuery, MessageStore, StoredMessage } from '../domain/message/message-store.ts'
 import type { Ingest } from './ingest/ingest.ts'
-import { beginSend, giveUpSend, settleSend } from './outgoing-message.ts'
+import { createOutbox } from './outbox.ts'
+import { giveUpSend, settleSend } from './outgoing-message.ts'
+import { endLeases, outcomeOf } from './send-outcome.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 
-export function createMessageStore(query: Kysely<Tables>, ingest: Ingest): MessageStore {
+export interface MessageStoreTools {
+  readonly pool: Pool
+  readonly query: Kysely<Tables>
+  readonly ingest: Ingest
+}
+
+export function createMessageStore({ pool, query, ingest }: MessageStoreTools): MessageStore {
+  const outbox = createOutbox(pool)
   return {
     async list(wanted) {
       const rows = await newestMessages(query, wanted).execute()
@@ -16,7 +26,9 @@ export function createMessageStore(query: Kysely<Tables>, ingest: Ingest): Messa
         messageOf(row, reactions.get(reactionKey(row.account_id, row.native_id)) ?? []),
       )
     },
-    begin: (message) => beginSend(query, message),
+    begin: (message) => outbox.add(message),
+    outcome: (profileId, reference) => outcomeOf(query, profileId, reference),
+    endLeases: () => endLeases(query),
     settle: (message, pieces) => settleSend(ingest, message, pieces),
     giveUp: (message, state, error) => giveUpSend(query, message, state, error),
   }

@@ -6,14 +6,6 @@ import type { Ingest } from './ingest/ingest.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
-/** Writes the message before the call, so that neither a crash nor an early echo finds nothing. */
-export async function beginSend(query: Kysely<Tables>, message: MessageToSend): Promise<void> {
-  await query
-    .insertInto('messages')
-    .values({ ...columnsOf(message, message), reference: message.reference, state: 'sending' })
-    .execute()
-}
-
 /**
  * Merges the network's answer with what echoes have told: it goes the way of every event, as what is told by us. So
  * whoever comes first makes the message, and one message never becomes two.
@@ -70,19 +62,4 @@ export async function giveUpSend(
     .where('reference', '=', message.reference)
     .where('native_id', 'is', null)
     .execute()
-}
-
-function columnsOf(message: MessageToSend, content: Pick<SentPiece, 'text' | 'attachments'>) {
-  return {
-    profile_id: message.account.profileId,
-    account_id: message.account.id,
-    conversation_id: message.conversation.id,
-    platform: message.account.platform,
-    direction: 'outbound' as const,
-    sender_id: message.account.nativeId,
-    recipient_id: message.participantId ?? null,
-    text: storable(content.text ?? null),
-    attachments: JSON.stringify(storable(content.attachments)),
-    sent_at: message.sentAt,
-  }
 }

@@ -5,6 +5,7 @@ import { createConversationStore } from './conversation-store.ts'
 import type { Database } from './database.ts'
 import { createEventStore } from './event-store.ts'
 import { createIngest } from './ingest/ingest.ts'
+import { createIdempotencyStore } from './idempotency-store.ts'
 import { createMessageStore } from './message-store.ts'
 import { createParticipantStore } from './participant-store.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -28,8 +29,9 @@ export async function createStore({ database, box, newId, onParked }: StoreOptio
   return {
     accounts: createAccountStore(database, box, newId),
     conversations: createConversationStore(query, newId),
-    messages: createMessageStore(query, ingest),
+    messages: createMessageStore({ pool, query, ingest }),
     participants: createParticipantStore(query),
+    idempotency: createIdempotencyStore(query),
     events: createEventStore(ingest),
     primaryProfileId: primary.id,
     ping: async () => {

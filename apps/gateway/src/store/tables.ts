@@ -89,6 +89,7 @@ export interface Tables {
     error: JSONColumnType<Record<string, unknown>> | null
     created_at: Generated<Date>
     ranks: JSONColumnType<RanksColumn & object> | null
+    lease_until: Date | null
   }
   reactions: {
     account_id: string
@@ -107,6 +108,16 @@ export interface Tables {
     kind: 'read' | 'delivered'
     profile_id: string
     conversation_id: string
+  }
+  idempotency_keys: {
+    profile_id: string
+    key: string
+    digest: string
+    reference: string
+    status: number | null
+    answer: string | null
+    lease_until: Date
+    created_at: Generated<Date>
   }
   events: {
     id: GeneratedAlways<number>

@@ -15,6 +15,8 @@ export interface WireErrorOptions {
   /** The number that clients of one network expect instead of the usual one. */
   readonly code?: number
   readonly upstream?: Upstream
+  /** Ours, of the send that it is about. */
+  readonly reference?: string
   readonly cause?: unknown
 }
 

@@ -28,6 +28,12 @@ export const wireErrors = {
   },
   network_refused: { code: 9030, status: 400, text: 'The network refused.' },
   outcome_unknown: { code: 9031, status: 409, text: 'It is not known yet whether the message went out.' },
+  idempotency_mismatch: {
+    code: 9033,
+    status: 422,
+    text: 'This Idempotency-Key was used for another call.',
+  },
+  idempotency_running: { code: 9034, status: 409, text: 'The call with this Idempotency-Key still runs.' },
   network_unavailable: { code: 9032, status: 502, text: 'The network cannot be reached or is out of order.' },
   internal: { code: 9000, status: 500, text: 'Something went wrong on our side.' },
   unavailable: { code: 9002, status: 503, text: 'The gateway cannot reach its database.' },

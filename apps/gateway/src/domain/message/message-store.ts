@@ -46,11 +46,26 @@ export interface SentPiece {
   readonly attachments: readonly Attachment[]
 }
 
+/** What is written down of a send. */
+export type SendOutcome =
+  | { readonly state: 'sending' | 'failed' | 'unknown' }
+  | {
+      readonly state: 'sent'
+      readonly messageId: string
+      readonly text?: string
+      readonly recipientId?: string
+      readonly conversation: StoredConversation
+    }
+
 export interface MessageStore {
   /** Newest first. */
   list(query: MessageQuery): Promise<StoredMessage[]>
-  /** Writes the message before the call. */
+  /** Writes the message before the call, for this process to send it. */
   begin(message: MessageToSend): Promise<void>
+  /** What became of a send; `undefined` when it was never written down. */
+  outcome(profileId: string, reference: string): Promise<SendOutcome | undefined>
+  /** Marks sends as unknown whose process has had its time; gives them back. */
+  endLeases(): Promise<{ readonly platform: PlatformId; readonly reference: string }[]>
   /** Merges the network's answer with echoes that may have come before it. */
   settle(message: MessageToSend, pieces: readonly SentPiece[]): Promise<void>
   /** `failed`: it did not go out. `unknown`: nobody can tell until its echo comes. */

@@ -10,6 +10,7 @@ import { WireError } from '../errors/wire-error.ts'
 import { mediaKind } from './media-kind.ts'
 import type { MessageToSend } from './message-store.ts'
 import type { SendRequest } from './send-request.ts'
+import { awaitOutcome } from './settled-send.ts'
 
 /** What became of a send, with the conversation it went into. */
 export interface Sent {
@@ -19,8 +20,10 @@ export interface Sent {
 }
 
 /**
- * Sends a message: the row is written before the call, and the answer, the error or the echo settles it.
+ * Sends a message: the row is written before the call, and the answer, the error or the echo settles it. When the
+ * answer is lost it waits a little for the echo.
  *
+ * @param reference ours, new for each send
  * @throws {WireError} and {DmError} as the network refuses; after `outcome_unknown` the row waits for its echo
  */
 export async function sendMessage(
@@ -28,6 +31,7 @@ export async function sendMessage(
   profileId: string,
   platform: Platform,
   request: SendRequest,
+  reference: string,
 ): Promise<Sent> {
   const account = await requireAccount(context, profileId, platform)
   const conversation = await conversationFor(context, account, platform, request)
@@ -36,7 +40,7 @@ export async function sendMessage(
   const message: MessageToSend = {
     account,
     conversation,
-    reference: context.newId(),
+    reference,
     attachments: media.map(attachmentOf),
     sentAt: new Date(context.networkClock()),
     ...(recipientId !== undefined && { participantId: recipientId }),
@@ -44,9 +48,14 @@ export async function sendMessage(
   }
 
   await context.store.messages.begin(message)
-  const result = await call(context, platform, message, media)
-  await settle(context, message, result)
-  return { result, conversation, ...(recipientId !== undefined && { recipientId }) }
+  try {
+    const result = await call(context, platform, message, media)
+    await settle(context, message, result)
+    return { result, conversation, ...(recipientId !== undefined && { recipientId }) }
+  } catch (error) {
+    if (WireError.from(error).kind !== 'outcome_unknown') throw error
+    return awaitOutcome(context, profileId, reference)
+  }
 }
 
 async function conversationFor(

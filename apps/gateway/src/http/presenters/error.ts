@@ -51,12 +51,13 @@ export function presentErrorOf(
 /** What went wrong, and whether to try again. What the network itself said stands in `details`. */
 export function presentReason(error: WireError) {
   const { code: usual, text } = wireErrors[error.kind]
-  const { upstream, retryable, code = usual } = error.options
+  const { upstream, retryable, reference, code = usual } = error.options
   return omitUndefined({
     code,
     message: saysAlready(error.message, text) ? error.message : `${text} ${error.message}`,
     details: upstream && omitUndefined({ ...upstream }),
     retryAvailable: retryable,
+    reference,
   })
 }
 

@@ -1,19 +1,24 @@
+import { stableDigest } from '@dm/core/kit'
 import { Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import type { Context, Platform } from '../../context.ts'
 import type { ConversationStatus, Position } from '../../domain/conversation/conversation-store.ts'
 import { requireAccount } from '../../domain/account/require-account.ts'
 import { requireConversation } from '../../domain/conversation/require-conversation.ts'
+import { answerOnce } from '../../domain/idempotency/answer-once.ts'
 import { readInput } from '../../domain/errors/read-input.ts'
 import { idSchema, readSendRequest } from '../../domain/message/send-request.ts'
-import { sendMessage } from '../../domain/message/send.ts'
+import { sendMessage, type Sent } from '../../domain/message/send.ts'
+import { settledSend } from '../../domain/message/settled-send.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import type { SecretBox } from '../../store/secret-box.ts'
 import type { ApiEnv } from '../api-env.ts'
 import { allowOnly } from '../allow-only.ts'
 import { checkAppHeaders } from '../app-headers.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
-import { json, readJson } from '../json.ts'
+import { readIdempotencyKey } from '../idempotency-key.ts'
+import { json, jsonType, readJson } from '../json.ts'
 import { presentConversation } from '../presenters/conversation.ts'
 import { presentMessage } from '../presenters/message.ts'
 import { presentSent } from '../presenters/sent.ts'
@@ -34,9 +39,23 @@ export function messageRoutes(context: Context, box: SecretBox) {
     .post('/:platform', async (c) => {
       const platform = requirePlatform(context, c.req.param('platform'))
       checkAppHeaders(c, platform)
+      const key = readIdempotencyKey(c)
       const request = readSendRequest(await readJson(c), platform, context.rules)
-      const sent = await sendMessage(context, c.get('profileId'), platform, request)
-      return json(c, presentSent(sent, platform.wireName, request.text ?? ''))
+      const profileId = c.get('profileId')
+      const present = (sent: Sent) => presentSent(sent, platform.wireName, request.text ?? '')
+      const answer = await answerOnce(context, {
+        profileId,
+        key,
+        digest: stableDigest([platform.id, request]),
+        make: async (reference) =>
+          present(await sendMessage(context, profileId, platform, request, reference)),
+        settled: async (reference) => {
+          const sent = await settledSend(context, profileId, reference)
+          return sent && present(sent)
+        },
+      })
+      if (answer.replayed) c.header('Idempotency-Replayed', 'true')
+      return c.body(answer.body, answer.status as ContentfulStatusCode, { 'content-type': jsonType })
     })
     .get('/:platform', async (c) => {
       const platform = requirePlatform(context, c.req.param('platform'))

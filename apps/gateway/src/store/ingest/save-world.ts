@@ -50,12 +50,13 @@ const messageColumns = `(id bigint, "accountId" text, "conversationId" text, "na
 function saveMessages(loaded: LoadedWorld): Statement[] {
   const { world, before, messageRows, sendRows } = loaded
   const claimed = new Map<string, number>()
-  const leftOver: { id: number }[] = []
+  const leftOver: { id: number; reference: string; message: number | undefined }[] = []
   for (const { place, state } of changed(world.sends, before.sends)) {
     const row = sendRows.get(place)
     if (row === undefined || state.claimedBy === undefined) continue
     const message = JSON.stringify([accountIn(place), state.claimedBy])
-    if (messageRows.has(message) || claimed.has(message)) leftOver.push({ id: row })
+    if (messageRows.has(message) || claimed.has(message))
+      leftOver.push({ id: row, reference: state.reference, message: messageRows.get(message) })
     else claimed.set(message, row)
   }
 
@@ -66,6 +67,12 @@ function saveMessages(loaded: LoadedWorld): Statement[] {
     ...forAll(leftOver, {
       name: 'forget sends',
       text: `delete from messages m using jsonb_to_recordset($1::jsonb) as told (id bigint) where m.id = told.id`,
+    }),
+    // So that whoever asks for the send by its reference finds what became of it.
+    ...forAll(leftOver, {
+      name: 'name sent messages',
+      text: `update messages m set reference = told.reference
+       from jsonb_to_recordset($1::jsonb) as told (reference text, message bigint) where m.id = told.message`,
     }),
     ...forAll(
       rows.filter(({ id }) => id !== undefined),

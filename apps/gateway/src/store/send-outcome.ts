@@ -1,0 +1,47 @@
+import { sql, type Kysely } from 'kysely'
+import { omitUndefined } from '@dm/core/kit'
+import type { SendOutcome } from '../domain/message/message-store.ts'
+import { conversationOf } from './conversation-store.ts'
+import { storable } from './storable.ts'
+import type { Tables } from './tables.ts'
+
+/** What became of a send, by the reference that it was given. */
+export async function outcomeOf(
+  query: Kysely<Tables>,
+  profileId: string,
+  reference: string,
+): Promise<SendOutcome | undefined> {
+  const row = await query
+    .selectFrom('messages')
+    .select(['state', 'native_id', 'text', 'recipient_id', 'conversation_id'])
+    .where('account_id', 'in', query.selectFrom('accounts').select('id').where('profile_id', '=', profileId))
+    .where('reference', '=', storable(reference))
+    .executeTakeFirst()
+  if (!row || row.state === 'received') return undefined
+  if (row.state !== 'sent' || row.native_id === null) {
+    return { state: row.state === 'sent' ? 'unknown' : row.state }
+  }
+  const conversation = await query
+    .selectFrom('conversations')
+    .selectAll()
+    .where('id', '=', row.conversation_id)
+    .executeTakeFirstOrThrow()
+  return omitUndefined({
+    state: 'sent' as const,
+    messageId: row.native_id,
+    text: row.text ?? undefined,
+    recipientId: row.recipient_id ?? undefined,
+    conversation: conversationOf(conversation),
+  })
+}
+
+/** Marks sends as unknown whose process has had its time. Rows of before there were leases have theirs by their age. */
+export function endLeases(query: Kysely<Tables>): Promise<{ platform: string; reference: string }[]> {
+  return query
+    .updateTable('messages')
+    .set({ state: 'unknown' })
+    .where('state', '=', 'sending')
+    .where(sql<boolean>`coalesce(lease_until, created_at + interval '5 minutes') < now()`)
+    .returning(['platform', sql<string>`coalesce(reference, '')`.as('reference')])
+    .execute()
+}
