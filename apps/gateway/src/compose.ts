@@ -12,7 +12,9 @@ import { createWebhookRegistration } from './domain/webhook/register.ts'
 import { createApp } from './http/app.ts'
 import { createIngress } from './http/ingress.ts'
 import { listen } from './http/server.ts'
+import { presentHookMessage } from './http/presenters/hook-message.ts'
 import { createBackgroundJob, type BackgroundJob } from './jobs/background-job.ts'
+import { createHookDelivery } from './jobs/deliver-hooks.ts'
 import { accountsToLink, linkAccounts } from './configured-accounts.ts'
 import { createGuardedFetch } from './guarded-fetch.ts'
 import { keptSecret } from './kept-secret.ts'
@@ -71,6 +73,7 @@ export async function startGateway(
     database,
     box,
     newId,
+    hookRules: config.hookRules,
     onParked: (event, problem) =>
       log.warn(
         { platform: event.platform, type: event.type, problem },
@@ -116,6 +119,21 @@ export async function startGateway(
   })
   const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
   const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal))
+  const delivery = createHookDelivery({
+    deliveries: store.deliveries,
+    caller: {
+      fetch: config.allowPrivateUrls ? fetch : createGuardedFetch(),
+      allowPrivateUrls: config.allowPrivateUrls,
+      clock: Date.now,
+      timeoutMs: 15_000,
+    },
+    bodyOf: (news) => {
+      const platform = context.platforms.byId(news.platform)?.wireName ?? news.platform
+      return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, platform)))
+    },
+    log,
+  })
+  lifecycle.onStop('delivery of webhooks', () => delivery.stop())
   listener.serve({
     app: createApp({ context, apiKey, box, onLinked: history.wake }),
     ingress: createIngress(context, lookup.wake),
@@ -123,7 +141,7 @@ export async function startGateway(
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())
 
-  for (const each of [linking, history, lookup, renewal, sends]) each.wake()
+  for (const each of [linking, history, lookup, renewal, sends, delivery]) each.wake()
   await linking.idle()
   // In the sandbox a newcomer looks at once, and the networks answer at once.
   if (sandbox) await history.idle()

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { PlatformDefinition } from '@dm/core'
 import { omitUndefined, parseConfig, settingsFrom } from '@dm/core/kit'
 import { z } from 'zod'
+import type { HookRules } from './domain/hook/hook-store.ts'
 
 const anyPort = 'expected a port number from 0 to 65535'
 const port = z.coerce.number(anyPort).int(anyPort).min(0, anyPort).max(65_535, anyPort)
@@ -65,7 +66,7 @@ export const gatewayEnvironment = z.object({
   DM_ALLOW_PRIVATE_URLS: flag
     .optional()
     .describe(
-      'Lets media URLs point to plain http, loopback and private addresses. Default: on in sandbox mode only.',
+      'Lets media and webhook URLs point to plain http, loopback and private addresses. Default: on in sandbox mode only.',
     ),
   DM_OUTCOME_WAIT_MS: z.coerce
     .number('expected milliseconds')
@@ -76,6 +77,12 @@ export const gatewayEnvironment = z.object({
     .describe(
       'How long a caller waits to learn what became of a send whose answer was lost, in milliseconds, before it is told that nobody knows.',
     ),
+  DM_HOOK_SENT_ELSEWHERE: flag
+    .default(true)
+    .describe('Whether webhooks hear of messages of ours that were not sent through this API.'),
+  DM_HOOK_SENT_HERE: flag
+    .default(false)
+    .describe('Whether webhooks hear of messages that were sent through this API.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .optional()
@@ -96,6 +103,7 @@ export interface Config {
   readonly plainMediaUrls: boolean
   readonly allowPrivateUrls: boolean
   readonly outcomeWaitMs: number
+  readonly hookRules: HookRules
   readonly logLevel: string
   /** The networks that are configured. Sandbox mode has its own. */
   readonly platforms: readonly ConfiguredPlatform[]
@@ -137,6 +145,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
     allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,
     outcomeWaitMs: parsed.DM_OUTCOME_WAIT_MS,
+    hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },
     logLevel: parsed.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
     platforms: configured.map((definition) => ({
       definition,

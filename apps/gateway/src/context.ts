@@ -2,6 +2,8 @@ import type { BodyRules, PlatformAdapter, PlatformDefinition, PlatformId } from 
 import type { AccountStore } from './domain/account/account-store.ts'
 import type { ConversationStore } from './domain/conversation/conversation-store.ts'
 import type { IdempotencyStore } from './domain/idempotency/idempotency-store.ts'
+import type { DeliveryStore } from './domain/hook/delivery-store.ts'
+import type { HookStore } from './domain/hook/hook-store.ts'
 import type { MessageStore } from './domain/message/message-store.ts'
 import type { ParticipantStore } from './domain/participant/participant-store.ts'
 import type { EventStore } from './domain/webhook/event-store.ts'
@@ -26,6 +28,8 @@ export interface Store {
   readonly participants: ParticipantStore
   readonly events: EventStore
   readonly idempotency: IdempotencyStore
+  readonly deliveries: DeliveryStore
+  readonly hooks: HookStore
   readonly primaryProfileId: string
   /** Resolves when the database answers. */
   ping(): Promise<void>

@@ -24,7 +24,13 @@ export const flat: Benchmark = {
         withTables(await postgres.create(name), async (database) => {
           const newId = () => randomUUID().replaceAll('-', '')
           const box = createSecretBox('only what is measured is in here')
-          const store = await createStore({ database, box, newId, onParked: () => undefined })
+          const store = await createStore({
+            database,
+            box,
+            newId,
+            hookRules: { sentElsewhere: true, sentHere: false },
+            onParked: () => undefined,
+          })
           const profileId = store.primaryProfileId
           const credentials = { accountId, accessToken: 'never used' }
           const account = {

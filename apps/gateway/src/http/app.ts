@@ -14,6 +14,7 @@ import { jsonType } from './json.ts'
 import { presentErrorOf } from './presenters/error.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { messageRoutes } from './routes/messages.ts'
 
 const maxBodyBytes = 1024 * 1024
@@ -32,6 +33,7 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
   api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
   api.route('/messages', messageRoutes(context, box))
   api.route('/accounts', accountRoutes(context, onLinked))
+  api.route('/hook', hookRoutes(context))
 
   const app = new Hono<ApiEnv>()
   app.route('/', healthRoutes(context))

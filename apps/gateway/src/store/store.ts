@@ -1,9 +1,13 @@
 import type { InboundEvent } from '@dm/core'
 import type { Store } from '../context.ts'
+import type { HookRules } from '../domain/hook/hook-store.ts'
 import { createAccountStore } from './account-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import type { Database } from './database.ts'
 import { createEventStore } from './event-store.ts'
+import { createHookBell } from './hook-bell.ts'
+import { createHookDeliveries } from './hook-deliveries.ts'
+import { createHookStore } from './hook-store.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { createIdempotencyStore } from './idempotency-store.ts'
 import { createMessageStore } from './message-store.ts'
@@ -14,18 +18,26 @@ export interface StoreOptions {
   readonly database: Database
   readonly box: SecretBox
   readonly newId: () => string
+  readonly hookRules: HookRules
   readonly onParked: (event: InboundEvent, problem: string) => void
 }
 
 /** Every store, on one migrated database. */
-export async function createStore({ database, box, newId, onParked }: StoreOptions): Promise<Store> {
+export async function createStore({
+  database,
+  box,
+  newId,
+  hookRules,
+  onParked,
+}: StoreOptions): Promise<Store> {
   const { pool, query } = database
   const primary = await query
     .selectFrom('profiles')
     .select('id')
     .where('is_primary', '=', true)
     .executeTakeFirstOrThrow()
-  const ingest = createIngest({ pool, newId, onParked })
+  const bell = createHookBell(database.locks)
+  const ingest = createIngest({ pool, newId, hookRules, onQueued: bell.ring, onParked })
   return {
     accounts: createAccountStore(database, box, newId),
     conversations: createConversationStore(query, newId),
@@ -33,6 +45,8 @@ export async function createStore({ database, box, newId, onParked }: StoreOptio
     participants: createParticipantStore(query),
     idempotency: createIdempotencyStore(query),
     events: createEventStore(ingest),
+    hooks: createHookStore(query, box, newId),
+    deliveries: createHookDeliveries({ pool, box, newId, bell }),
     primaryProfileId: primary.id,
     ping: async () => {
       await pool.query('select 1')

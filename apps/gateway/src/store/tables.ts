@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Attachment, Referral, ReplyTarget, Tap } from '@dm/core'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
+import type { HookAction } from '../domain/hook/hook-store.ts'
 import type { RanksColumn } from './ingest/ranks-column.ts'
 
 /** The tables as the migrations leave them. */
@@ -11,6 +12,41 @@ export interface Tables {
     title: string
     is_primary: Generated<boolean>
     created_at: Generated<Date>
+    hook_secret: string | null
+  }
+  endpoints: {
+    id: string
+    profile_id: string
+    action: HookAction
+    url: string
+    updated_at: Generated<Date>
+  }
+  deliveries: {
+    id: GeneratedAlways<number>
+    hook_id: Generated<string>
+    endpoint_id: string
+    profile_id: string
+    account_id: string
+    conversation_id: string
+    queue: string
+    sequence: number
+    message_native_id: string | null
+    state: Generated<'waiting' | 'delivered' | 'failed'>
+    attempts: Generated<number>
+    due_at: Date | null
+    lease: string | null
+    leased_until: Date | null
+    body: Uint8Array | null
+    created_at: Generated<Date>
+  }
+  delivery_attempts: {
+    delivery_id: number
+    number: number
+    profile_id: string
+    began_at: Date
+    ended_at: Date | null
+    status: number | null
+    problem: string | null
   }
   accounts: {
     id: string

@@ -31,6 +31,7 @@ export async function createTestStore(): Promise<TestStore> {
         database,
         box,
         newId,
+        hookRules: { sentElsewhere: true, sentHere: false },
         onParked: () => undefined,
       }),
     }

@@ -8,7 +8,7 @@ export type ToLog = Pick<LogEvent, 'type' | 'messageId' | 'body'>
 export function appendLog(
   world: World,
   conversationId: string,
-  told: ToLog & Pick<LogEvent, 'history' | 'occurredAt'>,
+  told: ToLog & Pick<LogEvent, 'history' | 'occurredAt' | 'sentHere'>,
 ): void {
   changeConversation(world, conversationId, (one) => ({ ...one, lastSequence: one.lastSequence + 1 }))
   const { profileId, accountId, platform, lastSequence } = conversationOf(world, conversationId)

@@ -231,6 +231,7 @@ function log(world: World, { conversationId, teller, event }: There, told: ToLog
   appendLog(world, conversationId, {
     ...told,
     history: teller === 'history',
+    ...(teller === 'send' && { sentHere: true }),
     ...omitUndefined({ occurredAt: event.occurredAt }),
   })
 }

@@ -38,4 +38,6 @@ export interface LogEvent {
   /** Whether it tells of old times, so that nothing may answer to it. */
   readonly history: boolean
   readonly occurredAt?: Timestamp
+  /** Whether it is known by the answer to a send of ours. */
+  readonly sentHere?: boolean
 }

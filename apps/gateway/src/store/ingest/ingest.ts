@@ -1,5 +1,6 @@
 import type { InboundEvent } from '@dm/core'
 import type { Pool } from 'pg'
+import type { HookRules } from '../../domain/hook/hook-store.ts'
 import { createBatcher, type Batcher } from '../../batcher.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
 import { findAccounts } from './find-accounts.ts'
@@ -8,6 +9,9 @@ import { storeBatch, type BatchTools, type Incoming, type Outcome } from './stor
 export interface IngestTools {
   readonly pool: Pool
   readonly newId: () => string
+  readonly hookRules: HookRules
+  /** Hears that there is something to deliver to endpoints. */
+  readonly onQueued: () => void
   /** Hears of every event that had to be parked. */
   readonly onParked: (event: InboundEvent, problem: string) => void
 }
@@ -27,8 +31,8 @@ export type Ingest = Batcher<Incoming, Outcome>
  * Stores events of many requests in one transaction. When one of them cannot be stored, the batch is halved until it
  * stands alone; it is parked then, and its neighbours go on.
  */
-export function createIngest({ pool, newId, onParked }: IngestTools): Ingest {
-  const tools: BatchTools = { newId, now: () => new Date() }
+export function createIngest({ pool, newId, hookRules, onQueued, onParked }: IngestTools): Ingest {
+  const tools: IngestBatchTools = { newId, now: () => new Date(), hookRules, onQueued }
   return createBatcher({
     batchAtMost,
     running,
@@ -44,7 +48,13 @@ export function createIngest({ pool, newId, onParked }: IngestTools): Ingest {
   })
 }
 
-async function storeOrHalve(pool: Pool, tools: BatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
+type IngestBatchTools = BatchTools & Pick<IngestTools, 'onQueued'>
+
+async function storeOrHalve(
+  pool: Pool,
+  tools: IngestBatchTools,
+  batch: readonly Incoming[],
+): Promise<Outcome[]> {
   try {
     return await inTransaction(pool, tools, batch)
   } catch (error) {
@@ -66,7 +76,7 @@ async function storeOrHalve(pool: Pool, tools: BatchTools, batch: readonly Incom
 const begin =
   'begin; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
 
-function inTransaction(pool: Pool, tools: BatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
+function inTransaction(pool: Pool, tools: IngestBatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
   return repeatWhenLost(async () => {
     const client = await pool.connect()
     let broken = false
@@ -75,7 +85,9 @@ function inTransaction(pool: Pool, tools: BatchTools, batch: readonly Incoming[]
       const [, accountOf] = await Promise.all([client.query(begin), findAccounts(client, unowned)])
       const { outcomes, writes } = await storeBatch(client, tools, batch, accountOf)
       // When one of them fails, the server takes the commit for a rollback.
-      await Promise.all([...writes, 'commit'].map((write) => client.query(write)))
+      const written = await Promise.all([...writes, 'commit'].map((write) => client.query(write)))
+      // Only what has put something into a queue answers with a row.
+      if (written.some(({ rows }) => rows.length > 0)) tools.onQueued()
       return outcomes
     } catch (error) {
       await client.query('rollback').catch(() => (broken = true))

@@ -23,6 +23,10 @@ export async function mergeConversations(
       other.id,
     ])
   }
+  await client.query(`update deliveries set queue = $1 where queue = $2 and state = 'waiting'`, [
+    first.id,
+    other.id,
+  ])
   const { rows } = await client.query(
     `select participant_id, status, read_watermark, delivered_watermark, last_message_at, window_openings
      from conversations where id in ($1, $2)`,

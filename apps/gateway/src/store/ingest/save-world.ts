@@ -1,16 +1,17 @@
 import type { ConversationState } from '../../domain/conversation/conversation-state.ts'
-import type { LogEvent } from '../../domain/event/log-event.ts'
 import type { ReceiptState, World } from '../../domain/event/world.ts'
+import type { HookRules } from '../../domain/hook/hook-store.ts'
 import type { MessageState } from '../../domain/message/message-state.ts'
 import type { PersonState } from '../../domain/participant/person-state.ts'
 import type { ReactionState } from '../../domain/reaction/reaction-state.ts'
+import { appendLog } from './append-log.ts'
 import { scrubJournal } from './journal.ts'
 import type { LoadedWorld } from './load-world.ts'
 import { ranksColumn } from './ranks-column.ts'
 import { forAll, type Statement } from './statement.ts'
 
 /** What writes all that has changed, each kind in one statement, and appends to the log; in this order. */
-export function saveWorld(loaded: LoadedWorld): Statement[] {
+export function saveWorld(loaded: LoadedWorld, hookRules: HookRules): Statement[] {
   const { world, before } = loaded
   return [
     ...saveMessages(loaded),
@@ -18,9 +19,10 @@ export function saveWorld(loaded: LoadedWorld): Statement[] {
     ...saveReactions(changed(world.reactions, before.reactions)),
     ...saveReceipts(world, changed(world.receipts, before.receipts)),
     ...saveConversations(changed(world.conversations, before.conversations)),
-    ...appendLog(world.log),
+    ...appendLog(world.log, hookRules),
     ...scrubJournal(world.unsent),
     ...scrubLog(world.unsent),
+    ...scrubDeliveries(world.unsent),
   ]
 }
 
@@ -214,23 +216,6 @@ function saveConversations(conversations: readonly Entry<ConversationState>[]): 
   )
 }
 
-function appendLog(log: readonly LogEvent[]): Statement[] {
-  return forAll(
-    log.map((event, place) => ({ ...event, place })),
-    {
-      name: 'append to the log',
-      text: `insert into events (profile_id, account_id, conversation_id, platform, sequence, type, message_native_id, body,
-       history, occurred_at)
-     select "profileId", "accountId", "conversationId", platform, sequence, type, "messageId", body, history,
-       "occurredAt"
-     from jsonb_to_recordset($1::jsonb) as told ("profileId" text, "accountId" text,
-       "conversationId" text, platform text, sequence bigint, type text, "messageId" text, body jsonb,
-       history boolean, "occurredAt" timestamptz, place integer)
-     order by place`,
-    },
-  )
-}
-
 /** What was unsent is forgotten in what was told before, too. */
 function scrubLog(unsent: World['unsent']): Statement[] {
   return forAll(unsent, {
@@ -238,5 +223,15 @@ function scrubLog(unsent: World['unsent']): Statement[] {
     text: `update events e set body = e.body - '{text,attachments,replyTo,tap,referral}'::text[]
      from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "messageId" text)
      where e.account_id = told."accountId" and e.message_native_id = told."messageId" and e.type like 'message.%'`,
+  })
+}
+
+/** A body that is made again has nothing of it. */
+function scrubDeliveries(unsent: World['unsent']): Statement[] {
+  return forAll(unsent, {
+    name: 'scrub deliveries',
+    text: `update deliveries d set body = null
+     from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "messageId" text)
+     where d.account_id = told."accountId" and d.message_native_id = told."messageId" and d.body is not null`,
   })
 }

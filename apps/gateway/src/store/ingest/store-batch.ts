@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg'
 import { applyEvent } from '../../domain/event/apply-event.ts'
 import { logMerger } from '../../domain/event/append-log.ts'
 import type { EventAccount } from '../../domain/event/world.ts'
+import type { HookRules } from '../../domain/hook/hook-store.ts'
 import type { Teller } from '../../domain/message/message-state.ts'
 import { journalEvents } from './journal.ts'
 import { loadWorld } from './load-world.ts'
@@ -28,6 +29,7 @@ export type Outcome =
 export interface BatchTools {
   readonly newId: () => string
   readonly now: () => Date
+  readonly hookRules: HookRules
 }
 
 /**
@@ -37,7 +39,7 @@ export interface BatchTools {
  */
 export async function storeBatch(
   client: PoolClient,
-  { newId, now }: BatchTools,
+  tools: BatchTools,
   batch: readonly Incoming[],
   accountOf: (event: InboundEvent) => EventAccount | undefined,
 ): Promise<{ outcomes: Outcome[]; writes: Statement[] }> {
@@ -53,7 +55,7 @@ export async function storeBatch(
   const fresh = entries.filter((entry) => entry.problem === undefined && isNew(entry))
   const writes = await apply(
     client,
-    { newId, now },
+    tools,
     fresh.flatMap((entry) => (entry.account ? { ...entry, account: entry.account } : [])),
   )
   const outcomes = entries.map((entry): Outcome => {
@@ -65,7 +67,7 @@ export async function storeBatch(
 
 async function apply(
   client: PoolClient,
-  { newId, now }: BatchTools,
+  { newId, now, hookRules }: BatchTools,
   fresh: readonly (Incoming & { readonly account: EventAccount })[],
 ): Promise<Statement[]> {
   const { states, conversationOf, mergers } = await openConversations(client, newId, fresh)
@@ -80,5 +82,5 @@ async function apply(
   const { world } = loaded
   for (const merger of mergers) logMerger(world, merger)
   for (const happening of happenings) applyEvent(world, happening)
-  return saveWorld(loaded)
+  return saveWorld(loaded, hookRules)
 }

@@ -1,0 +1,69 @@
+import type { PlatformId } from '@dm/core'
+import type { VisibleMessage } from '../message/message-state.ts'
+import type { PersonValues } from '../participant/person-state.ts'
+import type { AfterAttempt, Outcome } from './retry.ts'
+
+/** One event of the log that an endpoint is to hear, with all that its body is made of. */
+export interface HookNews {
+  readonly hookId: string
+  readonly url: string
+  readonly profile: { readonly id: string; readonly title: string }
+  readonly platform: PlatformId
+  readonly conversationId: string
+  readonly sequence: number
+  /** Of the event of this conversation that the endpoint was told before; absent for the first. */
+  readonly previousSequence?: number
+  readonly message: VisibleMessage
+  readonly at: Date
+  readonly account: Person
+  readonly correspondent?: Person
+}
+
+type Person = { readonly id: string } & Partial<PersonValues>
+
+/** A delivery that we hold the lease of. */
+export interface Delivery {
+  readonly id: number
+  readonly hookId: string
+  readonly endpointId: string
+  readonly url: string
+  readonly body: Uint8Array
+  /** Counts from 1. */
+  readonly attempt: number
+  /** That of the profile that registered the endpoint. Rejects when it was sealed with another key. */
+  readonly openSecret: () => Promise<string | undefined>
+  /** Proves that the delivery is still ours. */
+  readonly lease: string
+}
+
+export interface Claim {
+  readonly now: Date
+  /** How long others leave alone what is claimed. */
+  readonly leaseMs: number
+  /** How many deliveries to one endpoint we do at once. */
+  readonly perEndpoint: number
+  /** How many of them are under way, by endpoint. */
+  readonly underWay: ReadonlyMap<string, number>
+  /** Makes the body, which stays the same from then on. */
+  readonly bodyOf: (news: HookNews) => Uint8Array
+}
+
+/** What became of an attempt. */
+export interface Attempted {
+  readonly delivery: Pick<Delivery, 'id' | 'attempt' | 'lease'>
+  readonly outcome: Outcome
+  readonly next: AfterAttempt
+  readonly endedAt: Date
+}
+
+export interface DeliveryStore {
+  /** Takes the first of each queue, where that is due and nobody is at it. Each attempt is written down. */
+  claim(claim: Claim): Promise<Delivery[]>
+  /** Writes down what became of attempts. One whose lease was lost meanwhile changes nothing but its own record. */
+  complete(attempts: readonly Attempted[]): Promise<void>
+  /**
+   * Tells whenever something was queued, here or by another process. A connection that breaks is opened anew when
+   * `keep` is called the next time.
+   */
+  listen(onQueued: () => void): { readonly keep: () => Promise<void>; readonly stop: () => Promise<void> }
+}

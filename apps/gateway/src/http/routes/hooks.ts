@@ -1,0 +1,59 @@
+import { omitUndefined } from '@dm/core/kit'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Context } from '../../context.ts'
+import { missingOr, readInput } from '../../domain/errors/read-input.ts'
+import { hookActions } from '../../domain/hook/hook-store.ts'
+import { registerHook } from '../../domain/hook/register.ts'
+import type { ApiEnv } from '../api-env.ts'
+import { allowOnly } from '../allow-only.ts'
+import { json, readJson } from '../json.ts'
+
+const whole = { error: 'must be a JSON object' }
+const text = z.string({ error: missingOr('must be a string') }).trim()
+const action = z.enum(hookActions, { error: missingOr(`must be one of ${hookActions.join(', ')}`) })
+const unregistration = z.object({ action }, whole)
+const registration = z.object(
+  {
+    action,
+    url: text.pipe(z.string().min(1, 'is empty').max(2048, 'is longer than 2048 characters')),
+    secret: text.pipe(z.string().min(1, 'is empty')).optional(),
+  },
+  whole,
+)
+
+/** `/hook/webhook`, also known as `/hook`: register where news is to go, list that, and unregister. */
+export function hookRoutes(context: Context) {
+  const routes = new Hono<ApiEnv>()
+  for (const path of ['/', '/webhook']) {
+    routes
+      .post(path, async (c) => {
+        const profileId = c.get('profileId')
+        const hook = omitUndefined(readInput(registration, await readJson(c), 'body'))
+        await registerHook(context, profileId, hook)
+        return json(c, { status: 'success', action: hook.action, url: hook.url, refId: profileId })
+      })
+      .get(path, async (c) => {
+        const hooks = await context.store.hooks.list(c.get('profileId'))
+        return json(c, {
+          status: 'success',
+          ...Object.fromEntries(hooks.map(({ action: name, url }) => [name, url])),
+          ...Object.fromEntries(hooks.map(({ action: name, updatedAt }) => [`${name}Updated`, updatedAt])),
+          ...omitUndefined({
+            updated: hooks
+              .map(({ updatedAt }) => updatedAt)
+              .sort()
+              .at(-1),
+          }),
+        })
+      })
+      .delete(path, async (c) => {
+        const profileId = c.get('profileId')
+        const hook = readInput(unregistration, await readJson(c), 'body')
+        await context.store.hooks.unregister(profileId, hook.action)
+        return json(c, { status: 'success', action: hook.action, refId: profileId })
+      })
+      .all(path, allowOnly(['POST', 'GET', 'DELETE']))
+  }
+  return routes
+}

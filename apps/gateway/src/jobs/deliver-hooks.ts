@@ -1,0 +1,103 @@
+import { createBatcher } from '../batcher.ts'
+import type { Log } from '../context.ts'
+import type { Attempted, Delivery, DeliveryStore, HookNews } from '../domain/hook/delivery-store.ts'
+import { afterAttempt } from '../domain/hook/retry.ts'
+import { createBackgroundJob, type BackgroundJob } from './background-job.ts'
+import { callHook, type HookCaller } from './call-hook.ts'
+
+/** How many deliveries to one endpoint a process does at once, each of another conversation. */
+const perEndpoint = 8
+/** Four times as long as an attempt takes at most, so that clocks may differ. */
+const leaseMs = 60_000
+
+export interface HookDelivery {
+  readonly deliveries: DeliveryStore
+  readonly caller: HookCaller
+  readonly bodyOf: (news: HookNews) => Uint8Array
+  readonly log: Log
+  /** Runs something after a while; replaced in tests. */
+  readonly later?: (run: () => void, ms: number) => void
+}
+
+/**
+ * Delivers what is queued. What is claimed goes out at once and beside everything else, and the next is claimed when
+ * one is done: so each endpoint has a lane of its own, and one that hangs holds up nobody but itself.
+ */
+export function createHookDelivery(options: HookDelivery): BackgroundJob {
+  const { deliveries, caller, bodyOf, log, later = runLater } = options
+  const underWay = new Map<string, number>()
+  const running = new Set<Promise<void>>()
+  const stopping = new AbortController()
+
+  const completing = createBatcher({
+    run: async (attempts: readonly Attempted[]) => {
+      await deliveries.complete(attempts)
+      return attempts
+    },
+    batchAtMost: 200,
+    running: 1,
+    waitingAtMost: Infinity,
+  })
+
+  const deliver = async (delivery: Delivery) => {
+    const outcome = await callHook(caller, delivery, stopping.signal)
+    const next = afterAttempt(outcome, delivery.attempt, Math.random())
+    const { hookId, attempt, endpointId } = delivery
+    if (next.state === 'failed') log.warn({ hookId, attempt, endpointId, outcome }, 'a webhook was given up')
+    await completing.add({ delivery, outcome, next, endedAt: new Date(caller.clock()) })
+    if (next.state === 'waiting' && next.afterMs !== undefined) later(job.wake, next.afterMs)
+  }
+
+  const start = (delivery: Delivery) => {
+    const { endpointId } = delivery
+    const change = (by: number) => underWay.set(endpointId, (underWay.get(endpointId) ?? 0) + by)
+    change(1)
+    const work = deliver(delivery)
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'what became of a webhook could not be kept; it is sent again')
+      })
+      .finally(() => {
+        change(-1)
+        running.delete(work)
+        job.wake()
+      })
+    running.add(work)
+  }
+
+  const bell = deliveries.listen(() => job.wake())
+  const job = createBackgroundJob({
+    name: 'delivery of webhooks',
+    log,
+    run: async (signal) => {
+      await bell.keep().catch((error: unknown) => {
+        log.warn({ err: error }, 'what other processes queue is heard of late')
+      })
+      if (signal.aborted) return false
+      const now = new Date(caller.clock())
+      const claimed = await deliveries.claim({ now, leaseMs, perEndpoint, underWay, bodyOf })
+      for (const delivery of claimed) start(delivery)
+      return claimed.length > 0
+    },
+  })
+
+  return {
+    wake: job.wake,
+    idle: async () => {
+      await job.idle()
+      while (running.size > 0) {
+        await Promise.all(running)
+        await job.idle()
+      }
+    },
+    stop: async () => {
+      stopping.abort()
+      await job.stop()
+      await Promise.all(running)
+      await bell.stop()
+    },
+  }
+}
+
+function runLater(run: () => void, ms: number): void {
+  setTimeout(run, ms).unref()
+}

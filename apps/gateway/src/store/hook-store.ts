@@ -1,0 +1,55 @@
+import { sql, type Kysely } from 'kysely'
+import type { HookStore } from '../domain/hook/hook-store.ts'
+import type { SecretBox } from './secret-box.ts'
+import { storable } from './storable.ts'
+import type { Tables } from './tables.ts'
+
+export function createHookStore(query: Kysely<Tables>, box: SecretBox, newId: () => string): HookStore {
+  return {
+    async register(profileId, { action, url, secret }) {
+      const sealed = secret === undefined ? undefined : await box.seal(secret)
+      await query.transaction().execute(async (change) => {
+        if (sealed !== undefined) {
+          await change
+            .updateTable('profiles')
+            .set({ hook_secret: sealed })
+            .where('id', '=', profileId)
+            .execute()
+        }
+        await change
+          .insertInto('endpoints')
+          .values({ id: newId(), profile_id: profileId, action, url: storable(url) })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['profile_id', 'action'])
+              .doUpdateSet({ url: storable(url), updated_at: sql`now()` }),
+          )
+          .execute()
+      })
+    },
+
+    async unregister(profileId, action) {
+      await query
+        .with('gone', (gone) =>
+          gone
+            .deleteFrom('endpoints')
+            .where('profile_id', '=', profileId)
+            .where('action', '=', action)
+            .returning('id'),
+        )
+        .deleteFrom('deliveries')
+        .where('endpoint_id', 'in', (gone) => gone.selectFrom('gone').select('gone.id'))
+        .execute()
+    },
+
+    async list(profileId) {
+      const rows = await query
+        .selectFrom('endpoints')
+        .select(['action', 'url', 'updated_at'])
+        .where('profile_id', '=', profileId)
+        .orderBy('action')
+        .execute()
+      return rows.map(({ action, url, updated_at }) => ({ action, url, updatedAt: updated_at.toISOString() }))
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { LogEvent } from '../../domain/event/log-event.ts'
+import type { HookRules } from '../../domain/hook/hook-store.ts'
+import { forAll, type Statement } from './statement.ts'
+
+/** The channel on which processes tell each other that there is something to deliver. */
+export const deliveriesChannel = 'dm_deliveries'
+
+/**
+ * Whether a message went out through us: its row, written before the call, says so, or the answer to the call does.
+ * An echo without our reference may overtake that answer, and then only a send under way with this text tells.
+ */
+const sentHere = `(coalesce(told."sentHere", false)
+  or exists (select from messages m where m.account_id = told."accountId" and m.native_id = told."messageId"
+    and m.reference is not null)
+  or exists (select from messages m where m.conversation_id = told."conversationId" and m.reference is not null
+    and m.native_id is null and m.state in ('sending', 'unknown')
+    and m.sent_at > coalesce(told."occurredAt", now()) - interval '1 hour'
+    and strpos(coalesce(m.text, ''), coalesce(told.body ->> 'text', '')) > 0))`
+
+/**
+ * Appends to the log, and puts what endpoints are to hear into their queues: into that of the profile, or where it has
+ * none, into that of the Primary Profile. Answers a row when it has put anything there.
+ */
+export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement[] {
+  return forAll(
+    log.map((event, place) => ({ ...event, place })),
+    {
+      name: 'append to the log',
+      text: `with told as materialized (
+       select * from jsonb_to_recordset($1::jsonb) as told ("profileId" text, "accountId" text,
+         "conversationId" text, platform text, sequence bigint, type text, "messageId" text, body jsonb,
+         history boolean, "occurredAt" timestamptz, "sentHere" boolean, place integer)
+     ), logged as (
+       insert into events (profile_id, account_id, conversation_id, platform, sequence, type, message_native_id, body,
+         history, occurred_at)
+       select "profileId", "accountId", "conversationId", platform, sequence, type, "messageId", body, history,
+         "occurredAt"
+       from told order by place
+     ), queued as (
+       insert into deliveries (endpoint_id, profile_id, account_id, conversation_id, queue, sequence, message_native_id)
+       select endpoint.id, "profileId", "accountId", "conversationId", "conversationId", sequence, "messageId"
+       from told
+       cross join lateral (
+         select coalesce(
+           (select e.id from endpoints e where e.profile_id = told."profileId" and e.action = 'messages'),
+           (select e.id from endpoints e join profiles p on p.id = e.profile_id
+            where p.is_primary and e.action = 'messages')) as id
+       ) as endpoint
+       where endpoint.id is not null and not history and (type = 'message.received'
+         or type = 'message.sent' and case when ${sentHere} then $2::boolean else $3::boolean end)
+       order by place
+       returning 1
+     )
+     select pg_notify('${deliveriesChannel}', '') from (select from queued limit 1) as any_queued`,
+    },
+  ).map((statement) => ({
+    ...statement,
+    values: [...statement.values, rules.sentHere, rules.sentElsewhere],
+  }))
+}

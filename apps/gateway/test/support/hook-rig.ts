@@ -1,0 +1,56 @@
+import type { LinkedAccount } from '../../src/domain/account/account-store.ts'
+import { presentHookMessage } from '../../src/http/presenters/hook-message.ts'
+import { createHookDelivery } from '../../src/jobs/deliver-hooks.ts'
+import type { BackgroundJob } from '../../src/jobs/background-job.ts'
+import type { HookCaller } from '../../src/jobs/call-hook.ts'
+import { startHookReceiver, type HookReceiver } from './hook-receiver.ts'
+import { createTestStore, type TestStore } from './test-store.ts'
+
+export interface HookRig {
+  readonly tested: TestStore
+  /** The time of all who deliver, which passes only when it is told to. */
+  readonly clock: { now: number }
+  /** A receiver that is registered for the profile of an account, or for the Primary Profile. */
+  readonly receiver: (account?: LinkedAccount, secret?: string) => Promise<HookReceiver>
+  /** Somebody who delivers, on the stores of this process or of another. */
+  readonly delivery: (store?: TestStore['store'], caller?: Partial<HookCaller>) => BackgroundJob
+  readonly stop: () => Promise<void>
+}
+
+export async function createHookRig(): Promise<HookRig> {
+  const tested = await createTestStore()
+  const clock = { now: Date.now() }
+  const started: { stop: () => Promise<void> }[] = []
+  const quiet = () => undefined
+  const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
+    started.unshift(part)
+    return part
+  }
+  return {
+    tested,
+    clock,
+    receiver: async (account, secret) => {
+      const receiver = keep(await startHookReceiver())
+      await tested.store.hooks.register(account?.profileId ?? tested.store.primaryProfileId, {
+        action: 'messages',
+        url: receiver.url,
+        ...(secret !== undefined && { secret }),
+      })
+      return receiver
+    },
+    delivery: (store = tested.store, caller = {}) =>
+      keep(
+        createHookDelivery({
+          deliveries: store.deliveries,
+          caller: { fetch, allowPrivateUrls: true, clock: () => clock.now, timeoutMs: 15_000, ...caller },
+          bodyOf: (news) => new TextEncoder().encode(JSON.stringify(presentHookMessage(news, 'pigeon'))),
+          log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+          later: quiet,
+        }),
+      ),
+    stop: async () => {
+      for (const part of started) await part.stop()
+      await tested.stop()
+    },
+  }
+}
