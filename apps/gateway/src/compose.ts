@@ -8,6 +8,7 @@ import { importHistories } from './domain/account/import-history.ts'
 import { renewCredentials } from './domain/account/renew-credentials.ts'
 import { settleBrokenSends } from './domain/message/settle-broken-sends.ts'
 import { lookUpParticipants } from './domain/participant/look-up.ts'
+import { takeInParked } from './domain/webhook/replay.ts'
 import { createWebhookRegistration } from './domain/webhook/register.ts'
 import { createApp } from './http/app.ts'
 import { createIngress } from './http/ingress.ts'
@@ -111,11 +112,16 @@ export async function startGateway(
     lookup.wake()
     return false
   })
+  const parked = job('parked events', (signal) => takeInParked(context, signal))
+  const onLinked = () => {
+    parked.wake()
+    history.wake()
+  }
   const accounts = accountsToLink(config, sandbox)
   const registration = createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl)
   const linking = job('linking', async () => {
     const notYet = await registration.keep()
-    return linkAccounts(context, accounts, { notYet, onLinked: history.wake })
+    return linkAccounts(context, accounts, { notYet, onLinked })
   })
   const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
   const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal))
@@ -135,7 +141,7 @@ export async function startGateway(
   })
   lifecycle.onStop('delivery of webhooks', () => delivery.stop())
   listener.serve({
-    app: createApp({ context, apiKey, box, onLinked: history.wake }),
+    app: createApp({ context, apiKey, box, onLinked }),
     ingress: createIngress(context, lookup.wake),
   })
   // The first to stop: calls that run may still need everything above.

@@ -15,6 +15,7 @@ import { presentErrorOf } from './presenters/error.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
+import { journalRoutes } from './routes/journal.ts'
 import { messageRoutes } from './routes/messages.ts'
 
 const maxBodyBytes = 1024 * 1024
@@ -34,6 +35,7 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
   api.route('/messages', messageRoutes(context, box))
   api.route('/accounts', accountRoutes(context, onLinked))
   api.route('/hook', hookRoutes(context))
+  api.route('/admin/journal', journalRoutes(context))
 
   const app = new Hono<ApiEnv>()
   app.route('/', healthRoutes(context))

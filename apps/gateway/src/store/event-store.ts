@@ -1,9 +1,12 @@
 import type { InboundEvent } from '@dm/core'
+import type { Kysely } from 'kysely'
 import type { EventStore } from '../domain/webhook/event-store.ts'
 import type { Ingest } from './ingest/ingest.ts'
+import { parkedEvents } from './parked-events.ts'
 import { storable } from './storable.ts'
+import type { Tables } from './tables.ts'
 
-export function createEventStore(ingest: Ingest): EventStore {
+export function createEventStore(ingest: Ingest, query: Kysely<Tables>): EventStore {
   return {
     async ingest(events, { history = false, group = false } = {}) {
       const teller = history ? 'history' : 'webhook'
@@ -13,6 +16,7 @@ export function createEventStore(ingest: Ingest): EventStore {
       const count = (kind: string) => outcomes.filter((outcome) => outcome.kind === kind).length
       return { applied: count('applied'), repeated: count('repeated'), parked: count('parked') }
     },
+    parked: (wanted, page) => parkedEvents(query, wanted, page),
   }
 }
 

@@ -44,9 +44,9 @@ export async function createStore({
     messages: createMessageStore({ pool, query, ingest }),
     participants: createParticipantStore(query),
     idempotency: createIdempotencyStore(query),
-    events: createEventStore(ingest),
     hooks: createHookStore(query, box, newId),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),
+    events: createEventStore(ingest, query),
     primaryProfileId: primary.id,
     ping: async () => {
       await pool.query('select 1')

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '@dm/core'
+import type { InboundEvent, PlatformId } from '@dm/core'
 
 export interface Ingested {
   /** Applied now. */
@@ -16,6 +16,17 @@ export interface IngestOptions {
   readonly group?: boolean
 }
 
+/** Which of the parked events; all conditions together. */
+export interface ParkedQuery {
+  /** Those that were parked because their account was not linked, and now it is. */
+  readonly linked?: boolean
+  readonly platform?: PlatformId
+  /** Received at or after this moment. */
+  readonly since?: Date
+  /** Ids of the journal. */
+  readonly ids?: readonly number[]
+}
+
 export interface EventStore {
   /**
    * Stores events; when it returns they are there for good. Applying the same events again, or in another
@@ -24,4 +35,9 @@ export interface EventStore {
    * Rejects when the database is out of order; then nothing may be answered to the network.
    */
   ingest(events: readonly InboundEvent[], options?: IngestOptions): Promise<Ingested>
+  /** Events that were kept without being applied, the first of them first; without one that could not be kept whole. */
+  parked(
+    query: ParkedQuery,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<{ readonly id: number; readonly event?: InboundEvent }[]>
 }

@@ -26,6 +26,9 @@ export interface Incoming {
 export type Outcome =
   { readonly kind: 'applied' | 'repeated' } | { readonly kind: 'parked'; readonly problem: string }
 
+/** Why an event waits whose account nobody has linked. */
+export const notLinked = 'the account is not linked'
+
 export interface BatchTools {
   readonly newId: () => string
   readonly now: () => Date
@@ -45,7 +48,7 @@ export async function storeBatch(
 ): Promise<{ outcomes: Outcome[]; writes: Statement[] }> {
   const entries = batch.map((incoming) => {
     const account = incoming.account ?? accountOf(incoming.event)
-    const problem = incoming.problem ?? (account ? undefined : 'the account is not linked')
+    const problem = incoming.problem ?? (account ? undefined : notLinked)
     return { ...incoming, account, ...(problem !== undefined && { problem }) }
   })
   // What we sent ourselves came from no network.
