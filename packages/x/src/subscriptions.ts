@@ -21,7 +21,9 @@ export function createXSubscriptions(activity: XActivity, wanted: readonly strin
 
   /** Of several webhooks nobody can tell whose each is, and another host of the app must not lose its own. */
   function ownOf(all: readonly WireWebhook[]): string {
-    const own = all.find(({ id }) => id === registered) ?? (all.length === 1 ? all[0] : undefined)
+    // The only one is not ours either when ours was another.
+    const own =
+      registered === undefined && all.length === 1 ? all[0] : all.find(({ id }) => id === registered)
     if (own !== undefined) return own.id
     const count = all.length === 0 ? 'no webhook' : `${all.length} webhooks`
     throw invalidConfig(

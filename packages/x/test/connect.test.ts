@@ -268,4 +268,13 @@ describe('unsubscribe', () => {
     })
     expect(unknown.calls.filter(({ method }) => method === 'DELETE')).toEqual([])
   })
+
+  it('does not take the only webhook for ours when ours was another', async () => {
+    const theirs = { data: [webhook('2', 'https://other.example/x')] }
+    const subscriptions = { data: [subscription('dm.received', '2')] }
+    const { oauth, calls } = connectFlow({ data: [webhook('1')] }, subscriptions, theirs)
+    await oauth.registerWebhook?.('https://example.com/x')
+    await expect(oauth.unsubscribe(credentials)).rejects.toMatchObject({ code: 'invalid_config' })
+    expect(calls.filter(({ method }) => method === 'DELETE')).toEqual([])
+  })
 })
