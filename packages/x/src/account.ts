@@ -36,7 +36,7 @@ export function createXAccount({ call, fields, source, runtime }: AccountParts) 
     },
 
     downloadAttachment: (attachment, options) =>
-      downloadMedia({ call, credentials: () => source.get(), runtime }, attachment, options),
+      downloadMedia({ api, call, credentials: () => source.get(), runtime }, attachment, options),
 
     deleteMessage: (messageId, options) => api.deleteMessage(messageId, options),
   } satisfies Account

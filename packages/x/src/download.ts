@@ -1,11 +1,15 @@
 import { DmError, type Attachment, type CallOptions, type Credentials } from '@dm/core'
 import { fetchMedia, omitUndefined, type ResolvedRuntime } from '@dm/core/kit'
 import type { Call } from './api/callers.ts'
+import type { XApi } from './api/client.ts'
 import { invalidRequest } from './errors.ts'
+import { includedMedia, mediaByKey } from './mapping/attachment.ts'
+import { messageOfMediaLink } from './mapping/text.ts'
 import { maxBytesOf } from './media-type.ts'
 
 /** What a download needs from the account. */
 export interface Downloader {
+  readonly api: XApi
   readonly call: Call
   readonly credentials: () => Promise<Credentials>
   readonly runtime: ResolvedRuntime
@@ -21,7 +25,7 @@ interface PrivatePicture {
 /**
  * Fetches the bytes of an attachment. Pictures are private: X gives them through its API to OAuth 2.0, and at
  * their own address to a request signed with OAuth 1.0a. Films are public for whoever has the address. A bearer
- * token goes nowhere but to the API.
+ * token goes nowhere but to the API. Where only the link to a page with the media is known, its message is read again.
  *
  * @throws {DmError} `not_found` when the media is gone
  * @see https://docs.x.com/x-api/direct-messages/download-dm-media
@@ -32,7 +36,28 @@ export async function downloadMedia(
   options: CallOptions | undefined,
 ): Promise<Uint8Array> {
   if (url === undefined) throw invalidRequest('url', 'The attachment has no URL to download from.')
-  const { call, credentials, runtime } = downloader
+  const messageId = messageOfMediaLink(url)
+  const address = messageId === undefined ? url : await mediaAddress(downloader, messageId, options)
+  return bytesAt(downloader, address, options)
+}
+
+async function mediaAddress(
+  { api }: Downloader,
+  messageId: string,
+  options: CallOptions | undefined,
+): Promise<string> {
+  const { data, includes } = await api.readEvent(messageId, options)
+  const [key] = data.attachments?.media_keys ?? []
+  const url = key === undefined ? undefined : mediaByKey(key, includedMedia(includes?.media ?? [])).url
+  if (url !== undefined) return url
+  throw new DmError({ code: 'not_found', message: 'X does not say where the media of this message is.' })
+}
+
+async function bytesAt(
+  { call, credentials, runtime }: Downloader,
+  url: string,
+  options: CallOptions | undefined,
+): Promise<Uint8Array> {
   const picture = privatePicture(url, runtime.baseUrl)
   if (picture === undefined) return publicBytes(url, runtime, options)
   const { host, path, resource } = picture

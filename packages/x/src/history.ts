@@ -12,7 +12,8 @@ import { isPlainObject, nativeId, omitUndefined, readAnswer } from '@dm/core/kit
 import { maxPage, type XApi } from './api/client.ts'
 import { wireEvent, type WireEvents } from './api/wire.ts'
 import { invalidRequest } from './errors.ts'
-import { placeOf } from './mapping/conversation-id.ts'
+import { conversationRef, directConversationId, placeOf, type Place } from './mapping/conversation-id.ts'
+import { includedMedia } from './mapping/attachment.ts'
 import { conversationsOf } from './mapping/conversation.ts'
 import { messageFromEvent, type Included } from './mapping/message.ts'
 import { includedUsers } from './mapping/participant.ts'
@@ -28,6 +29,7 @@ export async function readMessages(
   const place = placeOf(conversation, accountId, 'read')
   const list = await api.listMessages(place, { limit: query.limit, token: query.cursor }, options)
   const included = includedIn(list)
+  const known = refOf(place, accountId)
   const items: Message[] = []
   const skipped: SkippedItem[] = []
   for (const raw of list.data ?? []) {
@@ -35,7 +37,7 @@ export async function readMessages(
       const event = readAnswer(wireEvent, raw)
       // Joins and leaves were not asked for; they are no messages.
       if (event.event_type !== undefined && event.event_type !== 'MessageCreate') continue
-      const message = messageFromEvent(event, accountId, conversation, included, raw)
+      const message = messageFromEvent(event, accountId, known, included, raw)
       if (message === undefined) throw withoutSender()
       items.push(message)
     } catch (error) {
@@ -49,11 +51,16 @@ export async function readMessages(
   }
 }
 
+/** The conversation as webhooks name it, however the caller did. */
+function refOf(place: Place, accountId: string): ConversationRef {
+  const id = 'groupId' in place ? place.groupId : directConversationId(accountId, place.participantId)
+  return conversationRef(id, accountId)
+}
+
 function includedIn({ includes }: WireEvents): Included {
-  const media = (includes?.media ?? []).filter(isPlainObject)
   return {
     users: includedUsers(includes?.users ?? []),
-    media: new Map(media.map((one) => [nativeId(one.media_key) ?? '', one])),
+    media: includedMedia(includes?.media ?? []),
   }
 }
 

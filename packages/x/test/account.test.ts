@@ -39,6 +39,13 @@ describe('send', () => {
     ])
   })
 
+  it('names the conversation in one way, in whatever order X does', async () => {
+    const { account } = scriptedUser(sent('1', '2002-1001'))
+    expect(await account.send({ to: { participantId: personId }, text: 'Hello' })).toMatchObject({
+      conversationId: '1001-2002',
+    })
+  })
+
   it('writes to a group, and begins one', async () => {
     const group = '1850000000000000000'
     const { account, calls } = scriptedUser(sent('11', group), sent('12', group), sent('13', group))

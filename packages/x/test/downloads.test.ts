@@ -41,6 +41,53 @@ describe('a private picture', () => {
   })
 })
 
+describe('media that is known by its link alone', () => {
+  const link = {
+    kind: 'unsupported',
+    nativeType: 'media',
+    url: 'https://x.com/messages/media/2080000000000000090',
+  } as const
+  const event = (more: object) => ({
+    data: { id: '2080000000000000090', event_type: 'MessageCreate', ...more },
+  })
+  const attachments = { media_keys: ['3_2070000000000000007'] }
+
+  it('is found by reading its message again, and the page of the link is not fetched', async () => {
+    const includes = { media: [{ media_key: '3_2070000000000000007', type: 'photo', url: picture.url }] }
+    const { account, calls } = scriptedUser({ ...event({ attachments }), includes }, bytes)
+    expect([...((await account.downloadAttachment?.(link)) ?? [])]).toEqual([1, 2, 3])
+    expect(calls).toMatchObject([
+      {
+        host: 'api.x.com',
+        path: '/2/dm_events/2080000000000000090',
+        query: { expansions: expect.stringContaining('attachments.media_keys') as unknown },
+        authorization: 'Bearer the-user-token',
+      },
+      {
+        host: 'api.x.com',
+        path: '/2/dm_conversations/media/2080000000000000090/2070000000000000007/AbCdEf12.jpg',
+      },
+    ])
+  })
+
+  it.each([
+    ['the message is gone', refusal(404, { title: 'Not Found Error' })],
+    ['the message has no media', event({})],
+    ['X does not say where the media is', event({ attachments })],
+  ])('is not found when %s', async (_why, answer) => {
+    const { account, calls } = scriptedUser(answer)
+    await expect(account.downloadAttachment?.(link)).rejects.toMatchObject({ code: 'not_found' })
+    expect(calls).toHaveLength(1)
+  })
+
+  it('is not taken for that of another host', async () => {
+    const { account, calls } = scriptedUser(bytes)
+    const url = 'https://x.com.example.com/messages/media/2080000000000000090'
+    await account.downloadAttachment?.({ ...link, url })
+    expect(calls).toMatchObject([{ host: 'x.com.example.com', authorization: null }])
+  })
+})
+
 describe('a film', () => {
   it.each(['https://video.twimg.com/dm_gif/1/a.mp4', 'https://ton.example.com/1.1/ton/data/dm/1/2/a.jpg'])(
     'is fetched without credentials: %s',

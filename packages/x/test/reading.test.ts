@@ -61,6 +61,15 @@ describe('listMessages', () => {
     expect(page).not.toHaveProperty('nextCursor')
   })
 
+  it('names the conversation in one way, also where X does not', async () => {
+    const native = { id: '9', event_type: 'MessageCreate', sender_id: personId, text: 'Hello' }
+    const { account } = scriptedUser({ data: [native] })
+    for (const asked of [{ id: '2002-1001' }, { id: '1001-2002' }, { participantId: personId }]) {
+      const [message] = (await account.listMessages(asked)).items
+      expect(message?.conversation).toEqual({ id: '1001-2002', participantId: personId })
+    }
+  })
+
   it('does not claim that an encrypted thread is empty', async () => {
     const { account, calls } = scriptedUser({})
     const call = account.listMessages({ id: '2002:1001', participantId: personId, encrypted: true })

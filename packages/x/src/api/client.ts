@@ -1,10 +1,10 @@
 import { DmError, type CallOptions } from '@dm/core'
 import { isPlainObject, omitUndefined, readAnswer } from '@dm/core/kit'
 import { invalidRequest, sentWithoutId } from '../errors.ts'
-import type { Place } from '../mapping/conversation-id.ts'
+import { sortedId, type Place } from '../mapping/conversation-id.ts'
 import type { Call } from './callers.ts'
 import type { EventFields } from './event-fields.ts'
-import { wireEvents, wireSent, wireUserAnswer, type WireEvents } from './wire.ts'
+import { wireEventAnswer, wireEvents, wireSent, wireUserAnswer, type WireEvents } from './wire.ts'
 
 /** The calls of direct messages, each with its path, fields and schema. */
 export type XApi = ReturnType<typeof createXApi>
@@ -58,7 +58,7 @@ export function createXApi(call: Call, fields: EventFields) {
     const sent = wireSent.safeParse(body)
     const { dm_event_id: messageId, dm_conversation_id: conversationId } = sent.data?.data ?? {}
     if (messageId === undefined) throw sentWithoutId()
-    return { messageId, conversationId }
+    return { messageId, conversationId: conversationId === undefined ? undefined : sortedId(conversationId) }
   }
 
   return {
@@ -75,6 +75,14 @@ export function createXApi(call: Call, fields: EventFields) {
       const path = `/2/dm_conversations/with/${place.participantId}/dm_events`
       return events('dm.person_events', path, query, options)
     },
+
+    /** One event, with what stands around it. */
+    readEvent: (id: string, options?: CallOptions) =>
+      fields.ask(async (query) => {
+        const path = `/2/dm_events/${id}`
+        const { body } = await call({ limit: 'dm.event', method: 'GET', path, query, options })
+        return readAnswer(wireEventAnswer, body)
+      }),
 
     sendTo(place: Place, message: MessageBody, options?: CallOptions) {
       const to = 'groupId' in place ? place.groupId : `with/${place.participantId}`

@@ -80,6 +80,9 @@ export const wireEvents = z.object({
 })
 export type WireEvents = z.output<typeof wireEvents>
 
+/** One event by itself. */
+export const wireEventAnswer = z.object({ data: wireEvent, includes: z.object({ media: list }).nullish() })
+
 export const wireUserAnswer = z.object({ data: wireUser })
 
 /** @see https://docs.x.com/x-api/direct-messages/manage/introduction */

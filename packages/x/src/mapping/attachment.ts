@@ -22,6 +22,11 @@ interface Variant {
   readonly bit_rate?: number | null | undefined
 }
 
+/** The media that came with an answer, by their keys. */
+export function includedMedia(natives: readonly unknown[]): ReadonlyMap<string, unknown> {
+  return new Map(natives.filter(isPlainObject).map((one) => [nativeId(one.media_key) ?? '', one]))
+}
+
 /** Media of an answer, by its key; only the key is left when X did not include the rest. */
 export function mediaByKey(key: string, included: ReadonlyMap<string, unknown>): Attachment {
   const raw = included.get(key)

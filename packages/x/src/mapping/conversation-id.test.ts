@@ -28,12 +28,22 @@ describe('directConversationId', () => {
 
 describe('encryptedRef', () => {
   it.each([
-    ['2002:1001', { id: '2002:1001', participantId: '2002', encrypted: true }],
+    ['2002:1001', { id: '1001:2002', participantId: '2002', encrypted: true }],
     ['1001-2002', { id: '1001:2002', participantId: '2002', encrypted: true }],
     ['g123', { id: 'g123', encrypted: true }],
     ['odd', { id: 'odd', encrypted: true }],
   ])('reads %s', (native, ref) => {
     expect(encryptedRef(native, '1001', '2002')).toEqual(ref)
+  })
+
+  it('is the same whichever of the two stands first', () => {
+    fc.assert(
+      fc.property(id, id, (one, other) => {
+        expect(encryptedRef(`${one}:${other}`, one, other)).toEqual(
+          encryptedRef(`${other}:${one}`, one, other),
+        )
+      }),
+    )
   })
 
   it('is never the classic conversation of the same two', () => {

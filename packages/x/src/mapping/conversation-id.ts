@@ -48,7 +48,7 @@ export function encryptedRef(nativeId: string, accountId: string, senderId: stri
   const direct = one !== undefined && other !== undefined
   const peer = direct ? peerOf(`${one}-${other}`, accountId) : undefined
   return {
-    id: direct ? `${one}:${other}` : nativeId,
+    id: direct ? directConversationId(one, other).replace('-', ':') : nativeId,
     ...omitUndefined({ participantId: peer ?? (direct && senderId !== accountId ? senderId : undefined) }),
     encrypted: true,
   }

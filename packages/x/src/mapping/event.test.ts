@@ -156,7 +156,7 @@ describe('encrypted messages', () => {
       type: 'message.received',
       accountId: '1001',
       occurredAt: '2026-07-23T21:13:03.370Z',
-      conversation: { id: '2002:1001', participantId: '2002', encrypted: true },
+      conversation: { id: '1001:2002', participantId: '2002', encrypted: true },
       message: {
         direction: 'inbound',
         sender: { id: '2002' },
@@ -174,7 +174,7 @@ describe('encrypted messages', () => {
     expect(read({ data: { ...data, event_type: 'chat.sent', payload } })).toMatchObject([
       {
         type: 'message.sent',
-        conversation: { id: '2002:1001', participantId: '2002', encrypted: true },
+        conversation: { id: '1001:2002', participantId: '2002', encrypted: true },
         message: { direction: 'outbound', recipients: [{ id: '2002' }] },
       },
     ])

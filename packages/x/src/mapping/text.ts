@@ -24,7 +24,12 @@ export function linksOf(natives: readonly unknown[]): TextLink[] {
 
 /** Whether a link stands for media of the message rather than for something that was typed. */
 export function isMediaLink({ full }: Pick<TextLink, 'full'>): boolean {
-  return /^https?:\/\/(www\.)?(x|twitter)\.com\/messages\/media\/\d+/.test(full)
+  return messageOfMediaLink(full) !== undefined
+}
+
+/** The message whose media a link stands for; `undefined` when it stands for none. */
+export function messageOfMediaLink(url: string): string | undefined {
+  return /^https?:\/\/(?:www\.)?(?:x|twitter)\.com\/messages\/media\/(\d+)/.exec(url)?.[1]
 }
 
 /**
