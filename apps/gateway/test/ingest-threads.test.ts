@@ -139,6 +139,30 @@ describe('a thread whose id is learnt late', () => {
   })
 })
 
+describe('a send that began while two conversations became one', () => {
+  it('is in the one that goes on', async () => {
+    const account = await tested.linkAccount()
+    const { conversations, messages } = tested.store
+    await ingest([received(account, { id: 'T' }, 1)])
+    const stale = await conversations.open(account, 'P')
+    await ingest([received(account, { id: 'T', participantId: 'P' }, 2)])
+    const sending = {
+      account,
+      conversation: stale,
+      participantId: 'P',
+      reference: `reference of ${account.id}`,
+      text: 'Just in time',
+      attachments: [],
+      sentAt: new Date(at(3)),
+    }
+    await messages.begin(sending)
+    await messages.settle(sending, [{ nativeId: 'sent', text: 'Just in time', attachments: [] }])
+    expect(await seen(account)).toMatchObject([{ nativeId: 'T', messages: ['sent', 'm2', 'm1'] }])
+    const outcome = await messages.outcome(account.profileId, sending.reference)
+    expect(outcome).toMatchObject({ state: 'sent', conversation: { nativeId: 'T' } })
+  })
+})
+
 describe('an encrypted thread', () => {
   it('is shown as such, with the person it is with, and its messages as unreadable', async () => {
     const account = await tested.linkAccount()

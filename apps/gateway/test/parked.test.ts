@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 const parked = async () =>
-  (await database.query<{ id: string }>(`select id from journal where state = 'parked'`)).rows
+  (await database.query<{ id: string }>(`select id from journal where state = 'parked' order by id`)).rows
 const texts = async () => {
   const { body } = await gateway.api('/messages/facebook')
   return ((body.messages ?? []) as Json[]).map(({ message }) => message)

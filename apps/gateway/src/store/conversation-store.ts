@@ -158,7 +158,10 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
 }
 
 /** The conversation that goes on under an id that has been told, which another may have joined. */
-async function followed(query: Kysely<Tables>, row: ConversationColumns): Promise<ConversationColumns> {
+export async function followed(
+  query: Kysely<Tables>,
+  row: ConversationColumns,
+): Promise<ConversationColumns> {
   if (row.merged_into === null) return row
   const into = query.selectFrom('conversations').selectAll().where('id', '=', row.merged_into)
   return followed(query, await into.executeTakeFirstOrThrow())

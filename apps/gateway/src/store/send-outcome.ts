@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { omitUndefined } from '@dm/core/kit'
 import type { SendOutcome } from '../domain/message/message-store.ts'
-import { conversationOf } from './conversation-store.ts'
+import { conversationOf, followed } from './conversation-store.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,7 +31,7 @@ export async function outcomeOf(
     messageId: row.native_id,
     text: row.text ?? undefined,
     recipientId: row.recipient_id ?? undefined,
-    conversation: conversationOf(conversation),
+    conversation: conversationOf(await followed(query, conversation)),
   })
 }
 

@@ -80,7 +80,7 @@ function saveMessages(loaded: LoadedWorld): Statement[] {
       rows.filter(({ id }) => id !== undefined),
       {
         name: 'update messages',
-        text: `update messages m set native_id = told."nativeId", known = told.known, direction = told.direction,
+        text: `update messages m set native_id = told."nativeId", conversation_id = told."conversationId", known = told.known, direction = told.direction,
          state = told.state, sender_id = told."senderId", recipient_id = told."recipientId", text = told.text,
          attachments = told.attachments, reply_to = told."replyTo", tap = told.tap, referral = told.referral,
          app_id = told."appId", history = told.history, sent_at = told."sentAt", edits = told.edits,
