@@ -61,9 +61,11 @@ export function contextOf(network: EventNetwork, item: EnvelopeItem): EventConte
   }
 }
 
+const echoFlag = wireFlag.catch(false)
+
 /** Asked before the message is read, because one that cannot be read is ours all the same. */
 function isEcho(message: unknown): boolean {
-  return isPlainObject(message) && wireFlag.catch(false).parse(message.is_echo)
+  return isPlainObject(message) && echoFlag.parse(message.is_echo)
 }
 
 /** What every event of this item has in common, its id being `type` and what tells it from others. */
