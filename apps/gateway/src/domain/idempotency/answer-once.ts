@@ -21,8 +21,8 @@ export interface Repeatable {
 }
 
 /**
- * Answers a call; under a key, makes it once and gives every repetition the same answer for a day. An error before
- * anything could go out frees the key.
+ * Answers a call; under a key, makes it once and gives every repetition the same answer for a day. An error frees the
+ * key only when nothing went out.
  *
  * @throws {WireError} `idempotency_mismatch` when the key belongs to another call, `idempotency_running` while the first
  * runs, and what the call throws
@@ -53,10 +53,22 @@ export async function answerOnce(context: Context, asked: Repeatable): Promise<A
   try {
     return await keep(context, call, await make(reference))
   } catch (error) {
-    if (WireError.from(error).kind === 'outcome_unknown') await keys.leave(call)
-    else await keys.free(call)
+    await letGo(context, call, asked)
     throw error
   }
+}
+
+/** Frees the key when what was written down says that nothing went out, whatever the error says. */
+async function letGo({ store, log }: Context, call: RepeatableCall, { settled }: Repeatable): Promise<void> {
+  const keys = store.idempotency
+  const nothingWentOut = await settled(call.reference).then(
+    (answer) => answer === undefined,
+    () => false,
+  )
+  await (nothingWentOut ? keys.free(call) : keys.leave(call)).catch((error: unknown) => {
+    // Its claim ends by itself, and then the row of the message says what became of it.
+    log.warn({ err: error, reference: call.reference }, 'the key of a call that failed could not be let go')
+  })
 }
 
 async function keep(context: Context, call: RepeatableCall, body: object): Promise<Answer> {

@@ -1,6 +1,9 @@
 import type { Context } from '../../context.ts'
 import { WireError } from '../errors/wire-error.ts'
+import type { SendOutcome } from './message-store.ts'
 import type { Sent } from './send.ts'
+
+type SettledOutcome = Extract<SendOutcome, { readonly state: 'sent' }>
 
 const lookEveryMs = 250
 
@@ -21,7 +24,10 @@ export async function settledSend(
     throw new WireError('idempotency_running', { retryable: true, retryAfterMs: 1_000 })
   }
   if (outcome.state !== 'sent') throw outcomeUnknown(reference)
-  const { messageId, text, recipientId, conversation } = outcome
+  return sentFrom(outcome)
+}
+
+function sentFrom({ messageId, text, recipientId, conversation }: SettledOutcome): Sent {
   return {
     result: {
       messageId,
@@ -42,8 +48,7 @@ export async function awaitOutcome(context: Context, profileId: string, referenc
   for (let waited = 0; waited < context.rules.outcomeWaitMs; waited += lookEveryMs) {
     await context.pause(lookEveryMs)
     const outcome = await context.store.messages.outcome(profileId, reference)
-    const sent = outcome?.state === 'sent' ? await settledSend(context, profileId, reference) : undefined
-    if (sent) return sent
+    if (outcome?.state === 'sent') return sentFrom(outcome)
   }
   throw outcomeUnknown(reference)
 }
