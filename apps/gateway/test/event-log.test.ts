@@ -2,7 +2,7 @@ import type { InboundEvent } from '@dm/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LinkedAccount } from '../src/domain/account/account-store.ts'
-import { at, eventsFor, person } from './support/events-for.ts'
+import { eventsFor, person, sendingOf } from './support/events-for.ts'
 import { replayLog } from './support/replay-log.ts'
 import { createTestStore, type TestStore } from './support/test-store.ts'
 
@@ -119,15 +119,7 @@ function happened(account: LinkedAccount): (() => Promise<unknown>)[] {
   ]
   const answer = async () => {
     const conversation = await tested.store.conversations.open(account, person)
-    const sending = {
-      account,
-      conversation,
-      participantId: person,
-      reference: `reference of ${account.id}`,
-      text: 'text of s',
-      attachments: [],
-      sentAt: new Date(at(50)),
-    }
+    const sending = sendingOf(account, conversation, 'text of s')
     await tested.store.messages.begin(sending).catch(() => undefined)
     await tested.store.messages.settle(sending, [{ nativeId: 's', text: 'text of s', attachments: [] }])
   }

@@ -2,7 +2,7 @@ import type { InboundEvent, Message } from '@dm/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LinkedAccount } from '../src/domain/account/account-store.ts'
-import { at, eventsFor, person } from './support/events-for.ts'
+import { at, eventsFor, person, sendingOf } from './support/events-for.ts'
 import { createTestStore, type TestStore } from './support/test-store.ts'
 
 let tested: TestStore
@@ -117,15 +117,7 @@ describe('applying events', () => {
       const account = await tested.linkAccount()
       const { messages } = tested.store
       const conversation = await tested.store.conversations.open(account, person)
-      const sending = {
-        account,
-        conversation,
-        participantId: person,
-        reference: `reference of ${account.id}`,
-        text: 'text of s',
-        attachments: [],
-        sentAt: new Date(at(50)),
-      }
+      const sending = sendingOf(account, conversation, 'text of s')
       await messages.begin(sending)
       const steps = [
         () => tested.store.events.ingest([eventsFor(account).sent('s', 7, { reference: sending.reference })]),

@@ -1,28 +1,11 @@
-import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { link } from '../src/commands/link.ts'
 import { readConfig } from '../src/config.ts'
+import { useLiveGateway } from './support/live-gateway.ts'
 import { instagramApp, xApp } from './support/live-networks.ts'
-import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
+import type { Json, TestGateway } from './support/test-gateway.ts'
 
-let network: SimulatorServer
-let gateway: TestGateway | undefined
-
-beforeEach(async () => {
-  network = await serveSimulator({ port: 0, allowPlainHttp: true })
-})
-
-afterEach(async () => {
-  await gateway?.stop()
-  gateway = undefined
-  await network.close()
-})
-
-async function startLive(env: Record<string, string>): Promise<TestGateway> {
-  const clock = () => network.simulator.clock.now()
-  gateway = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1', ...env }, clock)
-  return gateway
-}
+const live = useLiveGateway()
 
 /** The command as `npm run account:link -- …` runs it; that it reads standard input shows in linking.test.ts. */
 function runLink({ url, apiKey }: TestGateway, args: readonly string[], secrets: string): Promise<string> {
@@ -35,17 +18,17 @@ const newest = async ({ api }: TestGateway, wireName: string) =>
 
 describe('the command links', () => {
   it('an X account, its two tokens as JSON; both are kept, the second is not spent', async () => {
-    const { userId, name, accessToken, refreshToken, customers } = network.simulator.seed().x
-    const started = await startLive(xApp(network))
-    network.simulator.x.setWebhookUrl(`${started.url}/webhooks/twitter`)
+    const { userId, name, accessToken, refreshToken, customers } = live.network.simulator.seed().x
+    const started = await live.start(xApp(live.network))
+    live.network.simulator.x.setWebhookUrl(`${started.url}/webhooks/twitter`)
     const said = await runLink(
       started,
       ['x', '--account-id', userId],
       JSON.stringify({ accessToken, refreshToken }),
     )
     expect(said).toBe(`linked: x ${name} (${userId})`)
-    expect(network.simulator.world().x.refreshTokenUses).toEqual({ accepted: 0, refused: 0 })
-    await network.simulator.x.speak({ text: 'Is it linked?' })
+    expect(live.network.simulator.world().x.refreshTokenUses).toEqual({ accepted: 0, refused: 0 })
+    await live.network.simulator.x.speak({ text: 'Is it linked?' })
     expect(await newest(started, 'twitter')).toMatchObject({ message: 'Is it linked?' })
     const recipientId = customers[0]!.id
     const sent = await started.post('/messages/twitter', { recipientId, message: 'It is.' })
@@ -53,28 +36,29 @@ describe('the command links', () => {
   })
 
   it('an X account whose access token has ended: when it ended is an argument', async () => {
-    const { userId, name, accessToken, refreshToken } = network.simulator.seed().x
-    const started = await startLive(xApp(network))
-    network.simulator.x.setWebhookUrl(`${started.url}/webhooks/twitter`)
-    network.simulator.clock.advance(3 * 3_600_000)
+    const { userId, name, accessToken, refreshToken } = live.network.simulator.seed().x
+    const started = await live.start(xApp(live.network))
+    live.network.simulator.x.setWebhookUrl(`${started.url}/webhooks/twitter`)
+    live.network.simulator.clock.advance(3 * 3_600_000)
     const args = ['x', '--account-id', userId, '--expires-at', new Date(0).toISOString()]
     const said = await runLink(started, args, JSON.stringify({ accessToken, refreshToken }))
     expect(said).toBe(`linked: x ${name} (${userId})`)
-    expect(network.simulator.world().x.refreshTokenUses).toEqual({ accepted: 1, refused: 0 })
+    expect(live.network.simulator.world().x.refreshTokenUses).toEqual({ accepted: 1, refused: 0 })
   })
 
   it.each([
     ['instagram', 'app_scoped'],
     ['facebook', 'page'],
   ] as const)('an Instagram account with %s login; webhooks find it by its %s id', async (login, entryId) => {
-    const { accountId, accessToken, pageAccessToken, name, customers } = network.simulator.seed().instagram
-    const started = await startLive(instagramApp(network, login))
-    network.simulator.instagram.setWebhookUrl(`${started.url}/webhooks/instagram`)
-    network.simulator.instagram.switches({ entryId })
+    const { accountId, accessToken, pageAccessToken, name, customers } =
+      live.network.simulator.seed().instagram
+    const started = await live.start(instagramApp(live.network, login))
+    live.network.simulator.instagram.setWebhookUrl(`${started.url}/webhooks/instagram`)
+    live.network.simulator.instagram.switches({ entryId })
     const token = login === 'facebook' ? pageAccessToken : accessToken
     const said = await runLink(started, ['instagram', '--account-id', accountId], `${token}\n`)
     expect(said).toBe(`linked: instagram ${name} (${accountId})`)
-    await network.simulator.instagram.speak({ text: 'Is it linked?' })
+    await live.network.simulator.instagram.speak({ text: 'Is it linked?' })
     expect(await newest(started, 'instagram')).toMatchObject({ message: 'Is it linked?' })
     const recipientId = customers[0]!.id
     const sent = await started.post('/messages/instagram', { recipientId, message: 'It is.' })
@@ -82,7 +66,7 @@ describe('the command links', () => {
   })
 
   it('nothing when it is not told enough, and says how to call it', async () => {
-    const started = await startLive(xApp(network))
+    const started = await live.start(xApp(live.network))
     for (const args of [[], ['x'], ['x', '--account', '1']]) {
       await expect(runLink(started, args, 'a token')).rejects.toThrow('usage: npm run account:link')
     }

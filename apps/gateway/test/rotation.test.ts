@@ -1,5 +1,6 @@
 import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { xApp } from './support/live-networks.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let network: SimulatorServer
@@ -54,14 +55,7 @@ it('seventy days on Instagram: the token is renewed though nobody sends, and bot
 
 it('three hours on X: the token rotates under two gateways that send, and both go on', async () => {
   const seed = network.simulator.seed().x
-  await startTwo({
-    X_CLIENT_ID: seed.clientId,
-    X_CLIENT_SECRET: seed.clientSecret,
-    X_CONSUMER_KEY: seed.consumerKey,
-    X_CONSUMER_SECRET: seed.consumerSecret,
-    X_APP_BEARER_TOKEN: seed.appBearerToken,
-    X_BASE_URL: network.urls.x!,
-  })
+  await startTwo(xApp(network))
   network.simulator.x.setWebhookUrl(`${gateways[0]!.url}/webhooks/x`)
   const { userId: accountId, accessToken, refreshToken } = seed
   const linked = await gateways[0]!.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })

@@ -5,6 +5,7 @@ import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/store/embedded-postgres/index.ts'
 import { startProcess, type GatewayProcess } from './support/gateway-process.ts'
+import { xApp } from './support/live-networks.ts'
 
 const apiKey = 'an api key for tests only'
 
@@ -32,7 +33,6 @@ afterEach(async () => {
 
 /** A process in live mode, with the simulator in the place of X. */
 async function start(name: string): Promise<void> {
-  const seed = network.simulator.seed().x
   const gateway = startProcess({
     DM_MODE: 'live',
     HOST: '127.0.0.1',
@@ -40,12 +40,7 @@ async function start(name: string): Promise<void> {
     DATA_DIR: join(folder, name),
     DM_API_KEY: apiKey,
     DM_SECRET_KEY: 'a secret for tests, long enough to be taken',
-    X_CLIENT_ID: seed.clientId,
-    X_CLIENT_SECRET: seed.clientSecret,
-    X_CONSUMER_KEY: seed.consumerKey,
-    X_CONSUMER_SECRET: seed.consumerSecret,
-    X_APP_BEARER_TOKEN: seed.appBearerToken,
-    X_BASE_URL: network.urls.x!,
+    ...xApp(network),
   })
   gateways.push(gateway)
   const [, url] = await gateway.says(/API +(http:\S+)\/api/)

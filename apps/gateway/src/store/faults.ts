@@ -13,7 +13,10 @@ export function isDatabaseOutOfOrder(error: unknown): boolean {
     : ['08', '28', '3D', '40', '53', '55', '57', '58', 'XX'].some((kind) => state.startsWith(kind))
 }
 
-/** Does the work again when it lost against another transaction: a deadlock or a serialization failure. */
+/**
+ * Does the work again when it lost against another transaction: a deadlock, a serialization failure, or a row that the
+ * other was faster to insert.
+ */
 export async function repeatWhenLost<Result>(work: () => Promise<Result>, triesLeft = 3): Promise<Result> {
   try {
     return await work()

@@ -7,6 +7,7 @@ import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import pg from 'pg'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/store/embedded-postgres/index.ts'
 import { startProcess, type GatewayProcess } from './gateway-process.ts'
+import { facebookApp } from './live-networks.ts'
 import { createTcpRelay, type TcpRelay } from './tcp-relay.ts'
 
 export const apiKey = 'an api key for tests only'
@@ -51,12 +52,9 @@ export async function createCrashRig(gateways: number): Promise<CrashRig> {
       DATA_DIR: join(folder, `gateway-${index}`),
       DM_API_KEY: apiKey,
       DM_SECRET_KEY: 'a secret for tests, long enough to be taken',
-      FACEBOOK_APP_ID: seed.appId,
-      FACEBOOK_APP_SECRET: seed.appSecret,
-      FACEBOOK_VERIFY_TOKEN: seed.verifyToken,
+      ...facebookApp(network),
       FACEBOOK_PAGE_ID: seed.pageId,
       FACEBOOK_PAGE_ACCESS_TOKEN: seed.pageAccessToken,
-      FACEBOOK_BASE_URL: network.urls.facebook!,
     })
     processes[index] = gateway
     const [, url] = await gateway.says(/API +(http:\S+)\/api/)

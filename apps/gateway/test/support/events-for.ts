@@ -1,5 +1,7 @@
 import type { InboundEvent, Message } from '@dm/core'
 import type { LinkedAccount } from '../../src/domain/account/account-store.ts'
+import type { StoredConversation } from '../../src/domain/conversation/conversation-store.ts'
+import type { MessageToSend } from '../../src/domain/message/message-store.ts'
 
 export const person = 'P'
 export const at = (second: number) => new Date(Date.UTC(2026, 10, 1, 10, 0, second, 123)).toISOString()
@@ -71,5 +73,22 @@ export function eventsFor({ nativeId: accountId }: LinkedAccount) {
       type: 'message.delivered',
       receipt: { participantId: person, messageIds },
     }),
+  }
+}
+
+/** A send of this text by an account, whose clock runs ahead of the network's. */
+export function sendingOf(
+  account: LinkedAccount,
+  conversation: StoredConversation,
+  text: string,
+): MessageToSend {
+  return {
+    account,
+    conversation,
+    participantId: person,
+    reference: `reference of ${account.id}`,
+    text,
+    attachments: [],
+    sentAt: new Date(at(50)),
   }
 }

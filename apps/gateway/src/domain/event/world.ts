@@ -18,7 +18,6 @@ export interface EventAccount {
 /** A message of ours that was written down before its call and has no id of the network yet. */
 export interface OpenSend {
   readonly reference: string
-  readonly conversationId: string
   /** The network's id, once it is told. */
   readonly claimedBy?: string
 }

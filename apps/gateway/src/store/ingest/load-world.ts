@@ -166,11 +166,10 @@ async function loadSends(
   const { rows } = await client.query<{
     id: number
     account_id: string
-    conversation_id: string
     reference: string
   }>({
     name: 'load sends',
-    text: `select id, account_id, conversation_id, reference from messages
+    text: `select id, account_id, reference from messages
      where native_id is null and (account_id, reference) in (select * from unnest($1::text[], $2::text[]))
      order by id for update`,
     values: [accounts, ids],
@@ -178,7 +177,7 @@ async function loadSends(
   for (const row of rows) {
     const place = placeOf(row.account_id, row.reference)
     rowsOf.set(place, row.id)
-    world.sends.set(place, { reference: row.reference, conversationId: row.conversation_id })
+    world.sends.set(place, { reference: row.reference })
   }
 }
 

@@ -29,13 +29,12 @@ export function saveWorld(loaded: LoadedWorld, hookRules: HookRules): Statement[
 interface Entry<State> {
   readonly place: string
   readonly state: State
-  readonly isNew: boolean
 }
 
 function changed<State>(now: Map<string, State>, before: Map<string, State>): Entry<State>[] {
   return [...now]
     .filter(([place, state]) => before.get(place) !== state)
-    .map(([place, state]) => ({ place, state, isNew: !before.has(place) }))
+    .map(([place, state]) => ({ place, state }))
 }
 
 const accountIn = (place: string) => (JSON.parse(place) as [string])[0]
@@ -80,8 +79,8 @@ function saveMessages(loaded: LoadedWorld): Statement[] {
       rows.filter(({ id }) => id !== undefined),
       {
         name: 'update messages',
-        text: `update messages m set native_id = told."nativeId", conversation_id = told."conversationId", known = told.known, direction = told.direction,
-         state = told.state, sender_id = told."senderId", recipient_id = told."recipientId", text = told.text,
+        text: `update messages m set native_id = told."nativeId", conversation_id = told."conversationId",
+         known = told.known, direction = told.direction, state = told.state, sender_id = told."senderId", recipient_id = told."recipientId", text = told.text,
          attachments = told.attachments, reply_to = told."replyTo", tap = told.tap, referral = told.referral,
          app_id = told."appId", history = told.history, sent_at = told."sentAt", edits = told.edits,
          edited_at = told."editedAt", deleted_at = told."deletedAt", ranks = told.ranks, error = null
@@ -141,7 +140,7 @@ function savePeople(people: readonly Entry<PersonState>[]): Statement[] {
       text: `insert into participants as p (account_id, native_id, profile_id, name, username, picture_url, ranks)
      select "accountId", told.id, a.profile_id, told.name, told.username, told."pictureUrl", ranks
      from jsonb_to_recordset($1::jsonb) as told ("accountId" text, id text, name text, username text,
-       "pictureUrl" text, ranks jsonb, "lookUp" boolean)
+       "pictureUrl" text, ranks jsonb)
      join accounts a on a.id = "accountId"
      order by "accountId", told.id
      on conflict (account_id, native_id) do update set name = excluded.name, username = excluded.username,
