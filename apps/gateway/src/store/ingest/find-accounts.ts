@@ -1,5 +1,6 @@
 import type { InboundEvent, PlatformId } from '@dm/core'
-import type { PoolClient } from 'pg'
+import type { Pool } from 'pg'
+import { createBatcher, type Batcher } from '../../batcher.ts'
 import { placeOf, type EventAccount } from '../../domain/event/world.ts'
 
 /** The ids under which an event may name our account, the likeliest first. */
@@ -13,13 +14,23 @@ interface AccountRow {
   readonly aliases: string[]
 }
 
-/** Finds the linked account of each event; of an event's names an earlier one goes before a later one. */
-export async function findAccounts(
-  client: PoolClient,
+/** Finds the linked accounts of events, of all that come at the same time in one statement. */
+export function createAccountLookup(pool: Pool): Batcher<InboundEvent, EventAccount | undefined> {
+  return createBatcher({
+    run: (events: readonly InboundEvent[]) => findAccounts(pool, events),
+    batchAtMost: 1_000,
+    running: 1,
+    waitingAtMost: 20_000,
+  })
+}
+
+/** The linked account of each event; of an event's names an earlier one goes before a later one. */
+async function findAccounts(
+  pool: Pool,
   events: readonly InboundEvent[],
-): Promise<(event: InboundEvent) => EventAccount | undefined> {
+): Promise<(EventAccount | undefined)[]> {
   const names = [...new Set(events.flatMap(namesOf))]
-  const { rows } = await client.query<AccountRow>({
+  const { rows } = await pool.query<AccountRow>({
     name: 'find accounts',
     text: `select id, profile_id as "profileId", platform, native_id as "nativeId", aliases from accounts
      where unlinked_at is null and (native_id = any ($1) or aliases && $1)`,
@@ -31,11 +42,11 @@ export async function findAccounts(
   }
   // Its own id names an account more surely than what is an alias of another.
   for (const row of rows) byName.set(placeOf(row.platform, row.nativeId), row)
-  return (event) => {
+  return events.map((event) => {
     const told = namesOf(event)
     const row = told.flatMap((name) => byName.get(placeOf(event.platform, name)) ?? []).at(0)
     if (!row) return undefined
     const { aliases, ...account } = row
     return { ...account, names: [account.nativeId, ...aliases, ...told] }
-  }
+  })
 }

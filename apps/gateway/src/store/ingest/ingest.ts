@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { HookRules } from '../../domain/hook/hook-store.ts'
 import { createBatcher, type Batcher } from '../../batcher.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
-import { findAccounts } from './find-accounts.ts'
+import { createAccountLookup } from './find-accounts.ts'
 import { storeBatch, type BatchTools, type Incoming, type Outcome } from './store-batch.ts'
 
 export interface IngestTools {
@@ -33,7 +33,8 @@ export type Ingest = Batcher<Incoming, Outcome>
  */
 export function createIngest({ pool, newId, hookRules, onQueued, onParked }: IngestTools): Ingest {
   const tools: IngestBatchTools = { newId, now: () => new Date(), hookRules, onQueued }
-  return createBatcher({
+  const accounts = createAccountLookup(pool)
+  const batches = createBatcher({
     batchAtMost,
     running,
     waitingAtMost,
@@ -46,6 +47,13 @@ export function createIngest({ pool, newId, hookRules, onQueued, onParked }: Ing
       return outcomes
     },
   })
+  return {
+    add: async (incoming) => {
+      // Asked for while other batches run, so that none has to wait for the answer.
+      const account = incoming.account ?? (await accounts.add(incoming.event))
+      return batches.add(account ? { ...incoming, account } : incoming)
+    },
+  }
 }
 
 type IngestBatchTools = BatchTools & Pick<IngestTools, 'onQueued'>
@@ -81,9 +89,10 @@ function inTransaction(pool: Pool, tools: IngestBatchTools, batch: readonly Inco
     const client = await pool.connect()
     let broken = false
     try {
-      const unowned = batch.flatMap(({ event, account }) => (account ? [] : event))
-      const [, accountOf] = await Promise.all([client.query(begin), findAccounts(client, unowned)])
-      const { outcomes, writes } = await storeBatch(client, tools, batch, accountOf)
+      const [, { outcomes, writes }] = await Promise.all([
+        client.query(begin),
+        storeBatch(client, tools, batch),
+      ])
       // When one of them fails, the server takes the commit for a rollback.
       const written = await Promise.all([...writes, 'commit'].map((write) => client.query(write)))
       // Only what has put something into a queue answers with a row.

@@ -8,7 +8,7 @@ import { forAll, type Statement } from './statement.ts'
 
 export interface JournalEntry {
   readonly event: InboundEvent
-  readonly account: EventAccount | undefined
+  readonly account?: EventAccount
   /** Why the event is kept without being applied. */
   readonly problem?: string
 }

@@ -20,17 +20,15 @@ export interface LoadedWorld {
   readonly sendRows: ReadonlyMap<string, number>
 }
 
-/** Reads what the events touch; conversations are locked already, the rest is locked with them. */
-export async function loadWorld(
-  client: PoolClient,
-  conversations: readonly ConversationState[],
-  happenings: readonly Happening[],
-): Promise<LoadedWorld> {
+/** What the events touch, but for the conversations. */
+export type ReadWorld = Omit<LoadedWorld, 'world'>
+
+/** Reads and locks what the events touch; the conversations are to be locked before. */
+export async function readWorld(client: PoolClient, events: readonly Touching[]): Promise<ReadWorld> {
   const before = emptyWorld()
   const messageRows = new Map<string, number>()
   const sendRows = new Map<string, number>()
-  const touched = touchedBy(happenings)
-  for (const state of conversations) before.conversations.set(state.id, state)
+  const touched = touchedBy(events)
   await Promise.all([
     loadMessages(client, before, touched.messages, messageRows),
     loadSends(client, before, touched.sends, sendRows),
@@ -38,6 +36,12 @@ export async function loadWorld(
     loadReceipts(client, before, touched.receipts),
     loadPeople(client, before, touched.people),
   ])
+  return { before, messageRows, sendRows }
+}
+
+/** The world that events may change now. */
+export function worldFrom(read: ReadWorld, conversations: readonly ConversationState[]): LoadedWorld {
+  const before = { ...read.before, conversations: new Map(conversations.map((state) => [state.id, state])) }
   const world: World = {
     ...emptyWorld(),
     conversations: new Map(before.conversations),
@@ -47,7 +51,7 @@ export async function loadWorld(
     receipts: new Map(before.receipts),
     people: new Map(before.people),
   }
-  return { world, before, messageRows, sendRows }
+  return { ...read, world, before }
 }
 
 /** Names of rows as parallel columns: the account's id and what names the row within it. */
@@ -63,10 +67,12 @@ function addNames({ accounts, ids }: Names, account: EventAccount, names: readon
   }
 }
 
-function touchedBy(happenings: readonly Happening[]) {
+type Touching = Pick<Happening, 'event' | 'account'>
+
+function touchedBy(events: readonly Touching[]) {
   const none = (): Names => ({ accounts: [], ids: [] })
   const touched = { messages: none(), sends: none(), reactions: none(), receipts: none(), people: none() }
-  for (const { event, account } of happenings) {
+  for (const { event, account } of events) {
     if ('message' in event || event.type === 'postback.received') {
       const { id, reference } = contentOf(event, account.nativeId)
       addNames(touched.messages, account, [id])

@@ -15,6 +15,8 @@ export interface Opened {
   readonly states: readonly ConversationState[]
   readonly conversationOf: ConversationOf
   readonly mergers: readonly Merger[]
+  /** Whether there are some among them that were not locked at first. */
+  readonly changed: boolean
 }
 
 /** A conversation as it was locked. */
@@ -70,11 +72,12 @@ export async function openConversations(
     ),
   )
   if (told.length === 0) {
-    return { states: [], conversationOf: () => never(), mergers: [] }
+    return { states: [], conversationOf: () => never(), mergers: [], changed: false }
   }
   let rows = await lock(client, told)
   let wanted = withOwners(told, rows)
-  if (hasNew(wanted, rows)) {
+  const changed = hasNew(wanted, rows)
+  if (changed) {
     await insert(client, newId, wanted, rows)
     rows = await lock(client, wanted)
     wanted = withOwners(told, rows)
@@ -89,6 +92,7 @@ export async function openConversations(
   return {
     states,
     mergers,
+    changed: changed || mergers.length > 0,
     conversationOf: (account, ref) => {
       const each = toldOf(account, ref, false)
       return (byKey.get(keyPlace(ownerOf.get(namePlace(each)) ?? each)) ?? never()).id

@@ -6,7 +6,7 @@ import type { EventAccount } from '../../domain/event/world.ts'
 import type { HookRules } from '../../domain/hook/hook-store.ts'
 import type { Teller } from '../../domain/message/message-state.ts'
 import { journalEvents } from './journal.ts'
-import { loadWorld } from './load-world.ts'
+import { readWorld, worldFrom } from './load-world.ts'
 import { openConversations } from './open-conversations.ts'
 import { saveWorld } from './save-world.ts'
 import type { Statement } from './statement.ts'
@@ -37,53 +37,45 @@ export interface BatchTools {
 
 /**
  * Stores a batch of events within the transaction of `client`: keeps them in the journal, and applies those that were
- * not there yet. What is left to write then comes last, so it is given back to go out together with the commit.
- * It takes as many statements for two hundred events as for one.
+ * not there yet. It takes as many statements for two hundred events as for one, and they go out in two portions: what
+ * is asked, in this order and without waiting in between, and what is left to write then. The latter is given back, to
+ * go out together with the commit.
  */
 export async function storeBatch(
   client: PoolClient,
-  tools: BatchTools,
+  { newId, now, hookRules }: BatchTools,
   batch: readonly Incoming[],
-  accountOf: (event: InboundEvent) => EventAccount | undefined,
 ): Promise<{ outcomes: Outcome[]; writes: Statement[] }> {
   const entries = batch.map((incoming) => {
-    const account = incoming.account ?? accountOf(incoming.event)
-    const problem = incoming.problem ?? (account ? undefined : notLinked)
-    return { ...incoming, account, ...(problem !== undefined && { problem }) }
+    const problem = incoming.problem ?? (incoming.account ? undefined : notLinked)
+    return problem === undefined ? incoming : { ...incoming, problem }
   })
   // What we sent ourselves came from no network.
   const told = entries.filter(({ teller }) => teller !== 'send')
-  const isKept = await journalEvents(client, told)
-  const isNew = (entry: (typeof entries)[number]) => entry.teller === 'send' || isKept(entry)
-  const fresh = entries.filter((entry) => entry.problem === undefined && isNew(entry))
-  const writes = await apply(
-    client,
-    tools,
-    fresh.flatMap((entry) => (entry.account ? { ...entry, account: entry.account } : [])),
+  const owned = entries.flatMap((entry) =>
+    entry.account && entry.problem === undefined ? { ...entry, account: entry.account, entry } : [],
   )
-  const outcomes = entries.map((entry): Outcome => {
-    if (!isNew(entry)) return { kind: 'repeated' }
-    return entry.problem === undefined ? { kind: 'applied' } : { kind: 'parked', problem: entry.problem }
-  })
-  return { outcomes, writes }
-}
+  const [isKept, opened, early] = await Promise.all([
+    journalEvents(client, told),
+    openConversations(client, newId, owned),
+    readWorld(client, owned),
+  ])
+  // What was read before all conversations were locked may be old by now.
+  const read = opened.changed ? await readWorld(client, owned) : early
 
-async function apply(
-  client: PoolClient,
-  { newId, now, hookRules }: BatchTools,
-  fresh: readonly (Incoming & { readonly account: EventAccount })[],
-): Promise<Statement[]> {
-  const { states, conversationOf, mergers } = await openConversations(client, newId, fresh)
-  const happenings = fresh.map(({ event, account, teller }) => ({
-    event,
-    account,
-    teller,
-    now: now(),
-    ...('conversation' in event && { conversationId: conversationOf(account, event.conversation) }),
-  }))
-  const loaded = await loadWorld(client, states, happenings)
-  const { world } = loaded
-  for (const merger of mergers) logMerger(world, merger)
-  for (const happening of happenings) applyEvent(world, happening)
-  return saveWorld(loaded, hookRules)
+  const isNew = (entry: Incoming) => entry.teller === 'send' || isKept(entry)
+  const { world, ...loaded } = worldFrom(read, opened.states)
+  for (const merger of opened.mergers) logMerger(world, merger)
+  for (const { entry, event, account, teller } of owned) {
+    if (!isNew(entry)) continue
+    const conversationId = 'conversation' in event && opened.conversationOf(account, event.conversation)
+    applyEvent(world, { event, account, teller, now: now(), ...(conversationId && { conversationId }) })
+  }
+  return {
+    writes: saveWorld({ world, ...loaded }, hookRules),
+    outcomes: entries.map((entry): Outcome => {
+      if (!isNew(entry)) return { kind: 'repeated' }
+      return entry.problem === undefined ? { kind: 'applied' } : { kind: 'parked', problem: entry.problem }
+    }),
+  }
 }
