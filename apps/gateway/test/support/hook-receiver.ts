@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Json } from './test-gateway.ts'
 
@@ -8,15 +8,15 @@ export interface ReceivedHook {
   readonly body: Json
 }
 
-/** What to answer: a status, or nothing ever. */
-export type ReceiverAnswer = number | 'nothing'
+/** What to answer: a status, nothing ever, half of an answer, or a connection that breaks. */
+export type ReceiverAnswer = number | 'nothing' | 'half' | 'reset'
 
 export interface HookReceiver {
   readonly url: string
   readonly calls: ReceivedHook[]
   /** What the messages said, in the order in which they came. */
   readonly texts: () => unknown[]
-  answer: (call: ReceivedHook) => ReceiverAnswer
+  answer: (call: ReceivedHook) => ReceiverAnswer | Promise<ReceiverAnswer>
   readonly stop: () => Promise<void>
 }
 
@@ -29,14 +29,22 @@ export async function startHookReceiver(): Promise<HookReceiver> {
       const bytes = Buffer.concat(chunks)
       const call = { headers: request.headers, bytes, body: JSON.parse(bytes.toString()) as Json }
       receiver.calls.push(call)
-      const answer = receiver.answer(call)
-      if (answer === 'nothing') return
-      response
-        .writeHead(answer, answer === 302 ? { location: `${receiver.url}/elsewhere` } : {})
-        .end('thanks')
+      void Promise.resolve(receiver.answer(call)).then((answer) => give(response, answer))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const give = (response: ServerResponse, answer: ReceiverAnswer) => {
+    if (answer === 'nothing') return
+    if (answer === 'reset') response.socket?.resetAndDestroy()
+    else if (answer === 'half')
+      response
+        .writeHead(200, { 'content-length': 100 })
+        .write('thanks', () => response.socket?.resetAndDestroy())
+    else
+      response
+        .writeHead(answer, answer >= 300 && answer < 400 ? { location: `${receiver.url}/elsewhere` } : {})
+        .end('thanks')
+  }
   const receiver: HookReceiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls: [],
