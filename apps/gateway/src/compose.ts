@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
 import { importHistories } from './domain/account/import-history.ts'
 import { renewCredentials } from './domain/account/renew-credentials.ts'
+import { createSendTurns } from './domain/message/send-turns.ts'
 import { settleBrokenSends } from './domain/message/settle-broken-sends.ts'
 import { lookUpParticipants } from './domain/participant/look-up.ts'
 import { takeInParked } from './domain/webhook/replay.ts'
@@ -98,11 +99,17 @@ export async function startGateway(
       plainMediaUrls: config.plainMediaUrls,
       allowPrivateUrls: config.allowPrivateUrls,
       outcomeWaitMs: config.outcomeWaitMs,
+      sendWaitMs: config.sendWaitMs,
     },
+    sendTurns: createSendTurns(),
     pause: (ms) => delay(ms),
   }
-  const job = (name: string, run: (signal: AbortSignal) => Promise<boolean>): BackgroundJob => {
-    const made = createBackgroundJob({ name, log, run })
+  const job = (
+    name: string,
+    run: (signal: AbortSignal) => Promise<boolean>,
+    pollMs?: number,
+  ): BackgroundJob => {
+    const made = createBackgroundJob({ name, log, run, ...omitUndefined({ pollMs }) })
     lifecycle.onStop(name, () => made.stop())
     return made
   }
@@ -124,7 +131,7 @@ export async function startGateway(
     return linkAccounts(context, accounts, { notYet, onLinked })
   })
   const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
-  const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal))
+  const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal), 15_000)
   const delivery = createHookDelivery({
     deliveries: store.deliveries,
     caller: {

@@ -68,6 +68,15 @@ export const gatewayEnvironment = z.object({
     .describe(
       'Lets media and webhook URLs point to plain http, loopback and private addresses. Default: on in sandbox mode only.',
     ),
+  DM_SEND_WAIT_MS: z.coerce
+    .number('expected milliseconds')
+    .int('expected whole milliseconds')
+    .min(0, 'expected 0 or more')
+    .max(60_000, 'expected at most 60000')
+    .default(10_000)
+    .describe(
+      'How long a send waits, in milliseconds, while another into the same conversation is under way. Then it is answered 429.',
+    ),
   DM_OUTCOME_WAIT_MS: z.coerce
     .number('expected milliseconds')
     .int('expected whole milliseconds')
@@ -103,6 +112,7 @@ export interface Config {
   readonly plainMediaUrls: boolean
   readonly allowPrivateUrls: boolean
   readonly outcomeWaitMs: number
+  readonly sendWaitMs: number
   readonly hookRules: HookRules
   readonly logLevel: string
   /** The networks that are configured. Sandbox mode has its own. */
@@ -145,6 +155,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
     allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,
     outcomeWaitMs: parsed.DM_OUTCOME_WAIT_MS,
+    sendWaitMs: parsed.DM_SEND_WAIT_MS,
     hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },
     logLevel: parsed.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
     platforms: configured.map((definition) => ({

@@ -5,6 +5,7 @@ import type { IdempotencyStore } from './domain/idempotency/idempotency-store.ts
 import type { DeliveryStore } from './domain/hook/delivery-store.ts'
 import type { HookStore } from './domain/hook/hook-store.ts'
 import type { MessageStore } from './domain/message/message-store.ts'
+import type { SendTurns } from './domain/message/send-turns.ts'
 import type { ParticipantStore } from './domain/participant/participant-store.ts'
 import type { EventStore } from './domain/webhook/event-store.ts'
 
@@ -17,6 +18,7 @@ export interface Context {
   readonly newId: () => string
   readonly log: Log
   readonly rules: Rules
+  readonly sendTurns: SendTurns
   /** Resolves after so many milliseconds of real time. */
   readonly pause: (ms: number) => Promise<unknown>
 }
@@ -63,6 +65,8 @@ export interface Rules {
   readonly allowPrivateUrls: boolean
   /** How long a caller waits to learn what became of a send, in milliseconds. */
   readonly outcomeWaitMs: number
+  /** How long a send waits for another into the same conversation, in milliseconds. */
+  readonly sendWaitMs: number
 }
 
 export interface Log {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createSendTurns } from '@dm/gateway/src/domain/message/send-turns.ts'
 import { createIngress } from '@dm/gateway/src/http/ingress.ts'
 import { nodeHmac } from '@dm/gateway/src/node-hmac.ts'
 import { createLog } from '@dm/gateway/src/observability/log.ts'
@@ -42,7 +43,8 @@ const ingress = createIngress(
     networkClock: Date.now,
     newId,
     log,
-    rules: { plainMediaUrls: false, allowPrivateUrls: false, outcomeWaitMs: 0 },
+    rules: { plainMediaUrls: false, allowPrivateUrls: false, outcomeWaitMs: 0, sendWaitMs: 0 },
+    sendTurns: createSendTurns(),
     pause: () => Promise.resolve(),
   },
   () => undefined,

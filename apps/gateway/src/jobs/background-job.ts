@@ -1,6 +1,6 @@
 import type { Log } from '../context.ts'
 
-const pollMs = 60_000
+const usualPollMs = 60_000
 
 export interface BackgroundJob {
   /** Says that there may be something to do. */
@@ -16,10 +16,17 @@ export interface BackgroundJobOptions {
   readonly log: Log
   /** Does a portion of the work; true when there may be more of it now. Rejects when it is to be tried later. */
   readonly run: (signal: AbortSignal) => Promise<boolean>
+  /** How often it runs without being woken, in milliseconds. Default: once a minute, for what was put off. */
+  readonly pollMs?: number
 }
 
-/** Work that one process does beside its calls: when it is woken, and once a minute for what was put off. */
-export function createBackgroundJob({ name, log, run }: BackgroundJobOptions): BackgroundJob {
+/** Work that one process does beside its calls: when it is woken, and every now and then. */
+export function createBackgroundJob({
+  name,
+  log,
+  run,
+  pollMs = usualPollMs,
+}: BackgroundJobOptions): BackgroundJob {
   const ending = new AbortController()
   const { signal } = ending
   let running: Promise<void> | undefined

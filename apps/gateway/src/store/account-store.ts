@@ -92,6 +92,13 @@ export function createAccountStore(
       await update(accountId).set({ refused_at: null, refusal: null }).execute()
     },
 
+    async throttle(accountId, forMs) {
+      const until = sql<Date>`now() + ${forMs} * interval '1 millisecond'`
+      await update(accountId)
+        .set({ throttled_until: sql`greatest(throttled_until, ${until})` })
+        .execute()
+    },
+
     async findConfigured({ platform, nativeId }, configured) {
       const row = await accounts()
         .where('platform', '=', platform)

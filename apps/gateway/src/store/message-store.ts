@@ -26,11 +26,18 @@ export function createMessageStore({ pool, query, ingest }: MessageStoreTools): 
         messageOf(row, reactions.get(reactionKey(row.account_id, row.native_id)) ?? []),
       )
     },
-    begin: (message) => outbox.add(message),
+    begin: (message) => outbox.begin(message),
+    renewLeases: () => outbox.renewLeases(),
     outcome: (profileId, reference) => outcomeOf(query, profileId, reference),
     endLeases: () => endLeases(query),
-    settle: (message, pieces) => settleSend(ingest, message, pieces),
-    giveUp: (message, state, error) => giveUpSend(query, message, state, error),
+    async settle(message, pieces) {
+      outbox.end(message)
+      await settleSend(ingest, message, pieces)
+    },
+    async giveUp(message, state, error) {
+      outbox.end(message)
+      await giveUpSend(query, message, state, error)
+    },
   }
 }
 

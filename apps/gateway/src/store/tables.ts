@@ -67,6 +67,7 @@ export interface Tables {
     refused_at: Date | null
     refusal: string | null
     configured: string | null
+    throttled_until: Date | null
   }
   participants: {
     account_id: string

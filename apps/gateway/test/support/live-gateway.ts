@@ -2,18 +2,18 @@ import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import { afterEach, beforeEach } from 'vitest'
 import { startTestGateway, type TestGateway } from './test-gateway.ts'
 
-/** For each test a simulated network, and a gateway in live mode on its clock once the test starts one. */
+/** For each test a simulated network, and gateways in live mode on its clock once the test starts them. */
 export function useLiveGateway() {
   let network: SimulatorServer
-  let gateway: TestGateway | undefined
+  let gateways: TestGateway[] = []
 
   beforeEach(async () => {
     network = await serveSimulator({ port: 0, allowPlainHttp: true })
   })
 
   afterEach(async () => {
-    await gateway?.stop()
-    gateway = undefined
+    for (const gateway of gateways.toReversed()) await gateway.stop()
+    gateways = []
     await network.close()
   })
 
@@ -23,8 +23,13 @@ export function useLiveGateway() {
     },
     async start(env: Record<string, string>): Promise<TestGateway> {
       const clock = () => network.simulator.clock.now()
-      gateway = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1', ...env }, clock)
+      const gateway = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1', ...env }, clock)
+      gateways.push(gateway)
       return gateway
+    },
+    /** Another gateway on the same database. */
+    startBeside(first: TestGateway, env: Record<string, string>): Promise<TestGateway> {
+      return this.start({ ...env, DATABASE_URL: first.databaseUrl })
     },
   }
 }

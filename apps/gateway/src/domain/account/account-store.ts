@@ -57,6 +57,8 @@ export interface AccountStore {
     account: Pick<AccountToLink, 'platform' | 'nativeId'>,
     configured: string,
   ): Promise<LinkedAccount | undefined>
+  /** Remembers that the network wants no calls of the account for a while. */
+  throttle(accountId: string, forMs: number): Promise<void>
   /**
    * Links an account, or renews what is known of one that this profile has already. `taken` says that another
    * profile has it, `occupied` that this profile has another account on the network.

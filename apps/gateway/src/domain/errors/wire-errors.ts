@@ -35,6 +35,11 @@ export const wireErrors = {
     text: 'This Idempotency-Key was used for another call.',
   },
   idempotency_running: { code: 9034, status: 409, text: 'The call with this Idempotency-Key still runs.' },
+  conversation_busy: {
+    code: 9035,
+    status: 429,
+    text: 'Another message to this conversation is still being sent.',
+  },
   network_unavailable: { code: 9032, status: 502, text: 'The network cannot be reached or is out of order.' },
   internal: { code: 9000, status: 500, text: 'Something went wrong on our side.' },
   unavailable: { code: 9002, status: 503, text: 'The gateway cannot reach its database.' },

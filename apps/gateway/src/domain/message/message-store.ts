@@ -57,11 +57,21 @@ export type SendOutcome =
       readonly conversation: StoredConversation
     }
 
+/** Whether a send may go on. */
+export type Begun =
+  { readonly kind: 'begun' | 'busy' } | { readonly kind: 'throttled'; readonly forMs: number }
+
 export interface MessageStore {
   /** Newest first. */
   list(query: MessageQuery): Promise<StoredMessage[]>
-  /** Writes the message before the call, for this process to send it. */
-  begin(message: MessageToSend): Promise<void>
+  /**
+   * Writes the message before the call, for this process to send it; from then on it is kept in mind that it is being
+   * sent, until it is settled or given up. Writes nothing while another is being sent into the conversation, or while the
+   * account is throttled.
+   */
+  begin(message: MessageToSend): Promise<Begun>
+  /** Tells other processes that what this one sends is still being sent. */
+  renewLeases(): Promise<void>
   /** What became of a send; `undefined` when it was never written down. */
   outcome(profileId: string, reference: string): Promise<SendOutcome | undefined>
   /** Marks sends as unknown whose process has had its time; gives them back. */

@@ -7,10 +7,14 @@ import { requireAccount } from '../account/require-account.ts'
 import { requireConversation } from '../conversation/require-conversation.ts'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
 import { WireError } from '../errors/wire-error.ts'
+import { beginSend } from './begin-send.ts'
 import { mediaKind } from './media-kind.ts'
 import type { MessageToSend } from './message-store.ts'
 import type { SendRequest } from './send-request.ts'
 import { awaitOutcome } from './settled-send.ts'
+
+/** How long an account rests that the network has throttled without saying for how long. */
+const usualThrottleMs = 30_000
 
 /** What became of a send, with the conversation it went into. */
 export interface Sent {
@@ -24,7 +28,7 @@ export interface Sent {
  * answer is lost it waits a little for the echo.
  *
  * @param reference ours, new for each send
- * @throws {WireError} and {DmError} as the network refuses; after `outcome_unknown` the row waits for its echo
+ * @throws {WireError} `conversation_busy`, `rate_limited`; and {DmError} as the network refuses; after `outcome_unknown` the row waits for its echo
  */
 export async function sendMessage(
   context: Context,
@@ -47,15 +51,17 @@ export async function sendMessage(
     ...(request.text !== undefined && { text: request.text }),
   }
 
-  await context.store.messages.begin(message)
+  const endTurn = await beginSend(context, message)
   try {
     const result = await call(context, platform, message, media)
     await settle(context, message, result)
     return { result, conversation, ...(recipientId !== undefined && { recipientId }) }
   } catch (error) {
     if (WireError.from(error).kind !== 'outcome_unknown') throw error
-    return awaitOutcome(context, profileId, reference)
+  } finally {
+    endTurn()
   }
+  return awaitOutcome(context, profileId, reference)
 }
 
 async function conversationFor(
@@ -105,6 +111,9 @@ async function call(
     try {
       await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told)
       if (lost) await rememberRefusal(context, message.account, lost)
+      if (DmError.isInstance(error) && error.code === 'rate_limited') {
+        await store.accounts.throttle(message.account.id, error.retryAfterMs ?? usualThrottleMs)
+      }
     } catch (cause) {
       context.log.error({ err: cause, reference: message.reference }, 'a failed send could not be marked')
     }
