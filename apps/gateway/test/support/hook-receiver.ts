@@ -18,6 +18,8 @@ export interface HookReceiver {
   readonly texts: () => unknown[]
   answer: (call: ReceivedHook) => ReceiverAnswer | Promise<ReceiverAnswer>
   readonly stop: () => Promise<void>
+  /** At the same address. */
+  readonly startAgain: () => Promise<void>
 }
 
 /** A real server on loopback that is told of news. */
@@ -32,7 +34,10 @@ export async function startHookReceiver(): Promise<HookReceiver> {
       void Promise.resolve(receiver.answer(call)).then((answer) => give(response, answer))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()))
+  await listen(0)
+  const { port } = server.address() as AddressInfo
   const give = (response: ServerResponse, answer: ReceiverAnswer) => {
     if (answer === 'nothing') return
     if (answer === 'reset') response.socket?.resetAndDestroy()
@@ -46,7 +51,7 @@ export async function startHookReceiver(): Promise<HookReceiver> {
         .end('thanks')
   }
   const receiver: HookReceiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     calls: [],
     texts: () => receiver.calls.map(({ body }) => body.message),
     answer: () => 200,
@@ -54,6 +59,7 @@ export async function startHookReceiver(): Promise<HookReceiver> {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
+    startAgain: () => listen(port),
   }
   return receiver
 }
