@@ -1,18 +1,18 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createDatabaseFaults, type DatabaseFaults, type FaultPlace } from './support/database-faults.ts'
 import { query } from './support/postgres.ts'
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
 let database: DatabaseFaults
+let customer: string
 let seed: { appSecret: string; pageId: string; customers: { id: string }[] }
 
 beforeAll(async () => {
   gateway = await startTestGateway()
   database = await createDatabaseFaults(gateway.databaseUrl)
   seed = ((await gateway.sandbox('/seed')) as { facebook: typeof seed }).facebook
-  await gateway.sandbox('/facebook/messages', { text: 'Hello' })
 })
 
 afterEach(() => database.mend())
@@ -104,6 +104,11 @@ describe.each(outOfOrder)('a webhook while %s (%s)', (_what, state) => {
 })
 
 describe.each(['53100', '55P03', '57P01'])('a send while the database says %s', (state) => {
+  beforeEach(async () => {
+    customer = String((await gateway.sandbox('/facebook/customers', {})).id)
+    await gateway.sandbox('/facebook/messages', { from: customer, text: 'Hello' })
+  })
+
   it.each<FaultPlace>([
     { table: 'messages', on: 'insert' },
     { table: 'messages', on: 'commit' },
@@ -143,12 +148,12 @@ describe.each(['53100', '55P03', '57P01'])('a send while the database says %s', 
   })
 })
 
-/** Under the text as its Idempotency-Key. */
+/** To the person who is written to here, under the text as its Idempotency-Key. */
 const send = (message: string) =>
   gateway.api('/messages/facebook', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': message },
-    body: JSON.stringify({ recipientId: seed.customers[0]!.id, message }),
+    body: JSON.stringify({ recipientId: customer, message }),
   })
 
 /** How often the customer has this message. */
