@@ -15,6 +15,7 @@ import { createApp } from './http/app.ts'
 import { createIngress } from './http/ingress.ts'
 import { listen } from './http/server.ts'
 import { presentHookMessage } from './http/presenters/hook-message.ts'
+import { createAutomaticAnswers } from './jobs/automatic-answers.ts'
 import { createBackgroundJob, type BackgroundJob } from './jobs/background-job.ts'
 import { createHookDelivery } from './jobs/deliver-hooks.ts'
 import { accountsToLink, linkAccounts } from './configured-accounts.ts'
@@ -147,6 +148,8 @@ export async function startGateway(
     log,
   })
   lifecycle.onStop('delivery of webhooks', () => delivery.stop())
+  const answers = createAutomaticAnswers(context)
+  lifecycle.onStop('automatic answers', () => answers.stop())
   listener.serve({
     app: createApp({ context, apiKey, box, onLinked }),
     ingress: createIngress(context, lookup.wake),
@@ -154,7 +157,7 @@ export async function startGateway(
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())
 
-  for (const each of [linking, history, lookup, renewal, sends, delivery]) each.wake()
+  for (const each of [linking, history, lookup, renewal, sends, delivery, answers]) each.wake()
   await linking.idle()
   // In the sandbox a newcomer looks at once, and the networks answer at once.
   if (sandbox) await history.idle()

@@ -1,5 +1,6 @@
 import type { BodyRules, PlatformAdapter, PlatformDefinition, PlatformId } from '@dm/core'
 import type { AccountStore } from './domain/account/account-store.ts'
+import type { AutoResponseStore } from './domain/auto-response/auto-response-store.ts'
 import type { ConversationStore } from './domain/conversation/conversation-store.ts'
 import type { IdempotencyStore } from './domain/idempotency/idempotency-store.ts'
 import type { DeliveryStore } from './domain/hook/delivery-store.ts'
@@ -25,6 +26,7 @@ export interface Context {
 
 export interface Store {
   readonly accounts: AccountStore
+  readonly autoResponses: AutoResponseStore
   readonly conversations: ConversationStore
   readonly messages: MessageStore
   readonly participants: ParticipantStore

@@ -13,6 +13,7 @@ import { hungUp } from './hung-up.ts'
 import { jsonType } from './json.ts'
 import { presentErrorOf } from './presenters/error.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { autoResponseRoutes } from './routes/auto-response.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { journalRoutes } from './routes/journal.ts'
@@ -32,6 +33,7 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
   const api = new Hono<ApiEnv>()
   api.use(requireApiKey(apiKey, context.store.primaryProfileId))
   api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
+  api.route('/messages/autoresponse', autoResponseRoutes(context))
   api.route('/messages', messageRoutes(context, box))
   api.route('/accounts', accountRoutes(context, onLinked))
   api.route('/hook', hookRoutes(context))

@@ -1,37 +1,50 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import { deliveriesChannel } from './ingest/append-log.ts'
+
+export type HookBell = ReturnType<typeof createHookBell>
 
 /** Says that something was put into a queue: at once in this process, by the database to the others. */
 export function createHookBell(pool: Pool) {
   const listeners = new Set<() => void>()
+  /** Ends the connection that all listeners share, once there is one. */
+  let connected: Promise<() => void> | undefined
   const ring = () => {
     for (const listener of listeners) listener()
   }
 
-  const listen = (onQueued: () => void) => {
-    let connection: PoolClient | undefined
-    const lose = (client: PoolClient) => {
-      if (connection !== client) return
-      connection = undefined
+  const connect = async () => {
+    const client = await pool.connect()
+    let ended = false
+    const end = () => {
+      if (ended) return
+      ended = true
+      connected = undefined
       client.release(true)
     }
+    client.on('notification', ring)
+    client.once('error', end).once('end', end)
+    await client.query(`listen ${deliveriesChannel}`).catch((error: unknown) => {
+      end()
+      throw error
+    })
+    return end
+  }
+
+  const listen = (onQueued: () => void) => {
     listeners.add(onQueued)
     return {
       keep: async () => {
-        if (connection) return
-        const client = await pool.connect()
-        connection = client
-        client.on('notification', onQueued)
-        client.once('error', () => lose(client)).once('end', () => lose(client))
-        await client.query(`listen ${deliveriesChannel}`).catch((error: unknown) => {
-          lose(client)
+        connected ??= connect().catch((error: unknown) => {
+          connected = undefined
           throw error
         })
+        await connected
       },
-      stop: () => {
+      stop: async () => {
         listeners.delete(onQueued)
-        if (connection) lose(connection)
-        return Promise.resolve()
+        if (listeners.size > 0) return
+        const end = await connected?.catch(() => undefined)
+        end?.()
       },
     }
   }

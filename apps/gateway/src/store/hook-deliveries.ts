@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { Attempted, Claim, Delivery, DeliveryStore, HookNews } from '../domain/hook/delivery-store.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
 import { repeatWhenLost } from './faults.ts'
-import type { createHookBell } from './hook-bell.ts'
+import type { HookBell } from './hook-bell.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { SecretBox } from './secret-box.ts'
 
@@ -11,7 +11,7 @@ export interface HookDeliveryTools {
   readonly pool: Pool
   readonly box: SecretBox
   readonly newId: () => string
-  readonly bell: ReturnType<typeof createHookBell>
+  readonly bell: HookBell
 }
 
 export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryTools): DeliveryStore {

@@ -2,6 +2,7 @@ import type { InboundEvent } from '@dm/core'
 import type { Store } from '../context.ts'
 import type { HookRules } from '../domain/hook/hook-store.ts'
 import { createAccountStore } from './account-store.ts'
+import { createAutoResponseStore } from './auto-response-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import type { Database } from './database.ts'
 import { createEventStore } from './event-store.ts'
@@ -40,6 +41,7 @@ export async function createStore({
   const ingest = createIngest({ pool, newId, hookRules, onQueued: bell.ring, onParked })
   return {
     accounts: createAccountStore(database, box, newId),
+    autoResponses: createAutoResponseStore(query, bell),
     conversations: createConversationStore(query, newId),
     messages: createMessageStore({ pool, query, ingest }),
     participants: createParticipantStore(query),

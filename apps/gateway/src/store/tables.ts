@@ -13,6 +13,22 @@ export interface Tables {
     is_primary: Generated<boolean>
     created_at: Generated<Date>
     hook_secret: string | null
+    auto_response_active: boolean | null
+    auto_response_wait_seconds: number | null
+    auto_response_message: string | null
+  }
+  auto_responses: {
+    account_id: string
+    participant_id: string
+    profile_id: string
+    conversation_id: string
+    message_native_id: string | null
+    asked_at: Date | null
+    reference: string | null
+    leased_until: Generated<Date>
+    answered_at: Date | null
+    answers: Generated<number>
+    counted_since: Generated<Date>
   }
   endpoints: {
     id: string

@@ -78,15 +78,16 @@ export function readSendRequest(body: unknown, platform: Platform, rules: Rules)
 }
 
 /** Before anything is written: what the network is known to refuse must not become a message that failed. */
-function checkText(text: string, { adapter, title }: Platform): void {
+export function checkText(text: string, { adapter, title }: Platform, field = 'message'): void {
   if (text.trim() === '') {
-    throw refused('message', 'message is blank: write something, or leave it out beside mediaUrls.')
+    const beside = field === 'message' ? ' beside mediaUrls' : ''
+    throw refused(field, `${field} is blank: write something, or leave it out${beside}.`)
   }
   const { max, unit } = adapter.capabilities.text
   const length = measureText(text, unit)
   if (length <= max) return
   const name = unit === 'bytes' ? 'bytes' : 'characters'
-  throw refused('message', `message has ${length} ${name}; ${title} takes at most ${max}.`)
+  throw refused(field, `${field} has ${length} ${name}; ${title} takes at most ${max}.`)
 }
 
 function checkMediaUrl(url: string, field: string, platform: Platform, rules: Rules): void {

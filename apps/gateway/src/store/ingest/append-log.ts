@@ -1,3 +1,4 @@
+import { usualAutoResponse } from '../../domain/auto-response/auto-response.ts'
 import type { LogEvent } from '../../domain/event/log-event.ts'
 import type { HookRules } from '../../domain/hook/hook-store.ts'
 import { forAll, type Statement } from './statement.ts'
@@ -19,7 +20,8 @@ const sentHere = `(coalesce(told."sentHere", false)
 
 /**
  * Appends to the log, and puts what endpoints are to hear into their queues: into that of the profile, or where it has
- * none, into that of the Primary Profile. Answers a row when it has put anything there.
+ * none, into that of the Primary Profile. Whoever wrote to a profile that answers by itself is put down to be answered,
+ * unless they were within the wait. Answers a row when it has put anything anywhere.
  */
 export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement[] {
   return forAll(
@@ -50,11 +52,25 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
          or type = 'message.sent' and case when ${sentHere} then $2::boolean else $3::boolean end)
        order by place
        returning 1
+     ), asked as (
+       insert into auto_responses as r (account_id, participant_id, profile_id, conversation_id, message_native_id, asked_at)
+       select distinct on ("accountId", sender) "accountId", sender, "profileId", "conversationId", "messageId", now()
+       from (select told.*, body ->> 'senderId' as sender from told) as told
+       join profiles p on p.id = "profileId" and p.auto_response_active
+       where type = 'message.received' and not history and sender is not null
+       order by "accountId", sender, place desc
+       on conflict (account_id, participant_id) do update
+         set conversation_id = excluded.conversation_id, message_native_id = excluded.message_native_id, asked_at = now()
+         where r.answered_at is null or r.answered_at + (
+           select coalesce(p.auto_response_wait_seconds, $4::integer) from profiles p where p.id = excluded.profile_id
+         ) * interval '1 second' <= now()
+       returning 1
      )
-     select pg_notify('${deliveriesChannel}', '') from (select from queued limit 1) as any_queued`,
+     select pg_notify('${deliveriesChannel}', '')
+     from (select from queued union all select from asked limit 1) as any_queued`,
     },
   ).map((statement) => ({
     ...statement,
-    values: [...statement.values, rules.sentHere, rules.sentElsewhere],
+    values: [...statement.values, rules.sentHere, rules.sentElsewhere, usualAutoResponse.waitSeconds],
   }))
 }
