@@ -1,7 +1,8 @@
 import type { Benchmark } from './benchmark.ts'
 import { flat } from './flat/flat.ts'
 import { ingest } from './ingest/ingest.ts'
+import { sends } from './sends/sends.ts'
 import { webhook } from './webhook/webhook.ts'
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [webhook, ingest, flat]
+export const benchmarks: readonly Benchmark[] = [webhook, ingest, flat, sends]

@@ -2,8 +2,8 @@ import type { Database } from '@dm/gateway/src/store/database.ts'
 import pg from 'pg'
 import { withTables, type Postgres } from '../postgres.ts'
 import { app } from './app.ts'
-import { percentile, play } from './load.ts'
-import { startServer } from './server-process.ts'
+import { percentile, play } from '../load.ts'
+import { startProcess } from '../own-process.ts'
 import { messenger, requestsOf, whatsapp, type Envelope, type Written } from './webhooks.ts'
 
 /** A server that takes webhooks, and what became of them. */
@@ -38,24 +38,24 @@ const everywhere = ['messages', 'journal', 'events'].map(
 export async function openOurs(postgres: Postgres): Promise<Contender> {
   const url = await postgres.create('ours')
   await withTables(url, () => Promise.resolve())
-  const server = await startServer('./our-server.ts', url)
+  const server = await startProcess(new URL('./our-server.ts', import.meta.url), url)
   return contender('ours', server, { url, counts: everywhere })
 }
 
 export async function openFloor(postgres: Postgres): Promise<Contender> {
   const url = await postgres.create('floor')
   await withTables(url, addAccount)
-  const server = await startServer('./floor-server.ts', url)
+  const server = await startProcess(new URL('./floor-server.ts', import.meta.url), url)
   return contender('floor', server, { url, counts: everywhere })
 }
 
 export async function openNothing(): Promise<Contender> {
-  return contender('nothing', await startServer('./floor-server.ts'))
+  return contender('nothing', await startProcess(new URL('./floor-server.ts', import.meta.url)))
 }
 
 export async function openPeer(postgres: Postgres): Promise<Contender> {
   const url = await postgres.create('peer')
-  const server = await startServer('./peer-server.ts', url)
+  const server = await startProcess(new URL('./peer-server.ts', import.meta.url), url)
   const counts = [`select count(distinct value::json ->> 'id') from chat_state_lists`]
   return contender('peer', server, { url, counts }, whatsapp)
 }

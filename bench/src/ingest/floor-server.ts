@@ -9,7 +9,7 @@ import { inspect } from 'node:util'
 import { app } from './app.ts'
 import { readEnvelope } from './floor-envelope.ts'
 import { openFloorStore } from './floor-store.ts'
-import { serving } from './server-process.ts'
+import { ready } from '../own-process.ts'
 
 const [url] = process.argv.slice(2)
 const store = url === undefined ? () => Promise.resolve() : await openFloorStore(url)
@@ -30,7 +30,7 @@ const server = createServer((request, response) => {
     )
   })
 })
-server.listen(0, '127.0.0.1', () => serving((server.address() as AddressInfo).port))
+server.listen(0, '127.0.0.1', () => ready((server.address() as AddressInfo).port))
 
 function isSigned({ headers }: IncomingMessage, body: Buffer): boolean {
   const given = Buffer.from(String(headers['x-hub-signature-256']))

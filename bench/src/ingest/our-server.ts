@@ -11,7 +11,7 @@ import { openDatabase } from '@dm/gateway/src/store/database.ts'
 import { createSecretBox } from '@dm/gateway/src/store/secret-box.ts'
 import { createStore } from '@dm/gateway/src/store/store.ts'
 import { app } from './app.ts'
-import { serving } from './server-process.ts'
+import { ready } from '../own-process.ts'
 
 const [url = ''] = process.argv.slice(2)
 const log = createLog('warn')
@@ -50,4 +50,4 @@ const ingress = createIngress(
   () => undefined,
 )
 const server = createServer((request, response) => void ingress(request, response))
-server.listen(0, '127.0.0.1', () => serving((server.address() as AddressInfo).port))
+server.listen(0, '127.0.0.1', () => ready((server.address() as AddressInfo).port))

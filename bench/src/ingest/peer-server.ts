@@ -10,7 +10,7 @@ import { createPostgresState } from '@chat-adapter/state-pg'
 import { createWhatsAppAdapter } from '@chat-adapter/whatsapp'
 import { Chat, ConsoleLogger, type Adapter } from 'chat'
 import { app } from './app.ts'
-import { serving } from './server-process.ts'
+import { ready } from '../own-process.ts'
 
 const [url = ''] = process.argv.slice(2)
 const logger = new ConsoleLogger('error')
@@ -46,7 +46,7 @@ const server = createServer((request, response) => {
     )
   })
 })
-server.listen(0, '127.0.0.1', () => serving((server.address() as AddressInfo).port))
+server.listen(0, '127.0.0.1', () => ready((server.address() as AddressInfo).port))
 
 async function answer(headers: NodeJS.Dict<string | string[]>, body: Buffer): Promise<number> {
   const work: Promise<unknown>[] = []
