@@ -138,6 +138,31 @@ describe.each(['53100', '55P03', '57P01'])('a send while the database says %s', 
     expect(await inInbox(text!)).toBe(1)
   })
 
+  it('is known as sent when the database is back, though no echo tells of it', async () => {
+    const [text] = newTexts(1, 'send')
+    await withoutWebhooks(async () => {
+      await database.fail(state, { table: 'events', on: 'insert' })
+      expect(await send(text!)).toMatchObject({ status: 200, body: { status: 'success' } })
+      await database.mend()
+      await expect.poll(() => stateOf(text!), { timeout: 10_000 }).toBe('sent')
+    })
+  })
+
+  it('is known as refused when the database is back', async () => {
+    const [text] = newTexts(1, 'send')
+    await gateway.sandbox('/faults', {
+      kind: 'error',
+      code: 10,
+      subcode: 2018108,
+      match: { path: '/messages' },
+    })
+    await database.fail(state, { table: 'messages', on: 'update' })
+    expect(await send(text!)).toMatchObject({ status: 400, body: { code: 9030 } })
+    await database.mend()
+    await expect.poll(() => stateOf(text!), { timeout: 10_000 }).toBe('failed')
+    expect(await inInbox(text!)).toBe(0)
+  })
+
   it('while it keeps the answer under the key, is not made again', async () => {
     const [text] = newTexts(1, 'send')
     await database.fail(state, { table: 'idempotency_keys', on: 'update' })
@@ -155,6 +180,22 @@ const send = (message: string) =>
     headers: { 'content-type': 'application/json', 'idempotency-key': message },
     body: JSON.stringify({ recipientId: customer, message }),
   })
+
+/** While nothing is told of what happens at the network. */
+async function withoutWebhooks(run: () => Promise<void>): Promise<void> {
+  const { facebook } = (await gateway.sandbox('/world')) as { facebook: { webhookUrl: string } }
+  await gateway.sandbox('/facebook/webhook', { url: null })
+  try {
+    await run()
+  } finally {
+    await gateway.sandbox('/facebook/webhook', { url: facebook.webhookUrl })
+  }
+}
+
+async function stateOf(text: string): Promise<string | undefined> {
+  const rows = await database.query<{ state: string }>('select state from messages where text = $1', [text])
+  return rows[0]?.state
+}
 
 /** How often the customer has this message. */
 async function inInbox(text: string): Promise<number> {

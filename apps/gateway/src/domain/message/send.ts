@@ -12,6 +12,7 @@ import { mediaKind } from './media-kind.ts'
 import type { MessageToSend } from './message-store.ts'
 import type { SendRequest } from './send-request.ts'
 import { awaitOutcome } from './settled-send.ts'
+import { writeDown } from './write-down.ts'
 
 /** How long an account rests that the network has throttled without saying for how long. */
 const usualThrottleMs = 30_000
@@ -108,30 +109,28 @@ async function call(
     const unknown = !DmError.isInstance(error) || error.code === 'outcome_unknown'
     const told = DmError.isInstance(error) ? error.toJSON() : { message: 'the send broke off in the gateway' }
     const lost = DmError.isInstance(error) && error.code === 'auth_expired' ? error : undefined
+    await writeDown(context, message.reference, () =>
+      store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told),
+    )
     try {
-      await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told)
       if (lost) await rememberRefusal(context, message.account, lost)
       if (DmError.isInstance(error) && error.code === 'rate_limited') {
         await store.accounts.throttle(message.account.id, error.retryAfterMs ?? usualThrottleMs)
       }
     } catch (cause) {
-      context.log.error({ err: cause, reference: message.reference }, 'a failed send could not be marked')
+      context.log.error({ err: cause, accountId: message.account.id }, 'why an account refused was not kept')
     }
     throw error
   }
 }
 
-/** It went out, whatever the database says now: its echo repairs the row, a repeated send would not. */
+/** It went out, whatever the database says now. */
 async function settle(context: Context, message: MessageToSend, result: SendResult): Promise<void> {
-  try {
-    await context.store.messages.settle(message, result.parts.flatMap(pieceOf))
-    if (message.account.refused) await context.store.accounts.forgetRefusal(message.account.id)
-  } catch (error) {
-    context.log.error(
-      { err: error, reference: message.reference },
-      'a sent message could not be marked as sent',
-    )
-  }
+  const { messages, accounts } = context.store
+  await writeDown(context, message.reference, async () => {
+    await messages.settle(message, result.parts.flatMap(pieceOf))
+    if (message.account.refused) await accounts.forgetRefusal(message.account.id)
+  })
 }
 
 function pieceOf(part: SentPart) {
