@@ -65,4 +65,33 @@ describe('sendInTurn', () => {
     expect(parts[1]).toMatchObject({ error: { code: 'outcome_unknown' } })
     expect(parts[2]).toMatchObject({ error: { code: 'upstream_unavailable', retryable: true } })
   })
+
+  it('keeps what went out when something breaks that nobody foresaw, and does not know of the piece it broke in', async () => {
+    const broken = new TypeError('a value that may hold a secret')
+    await expect(sendInTurn([{ text: 'a' }], () => Promise.reject(broken))).rejects.toBe(broken)
+
+    const { messageId, parts } = await sendInTurn(
+      [{ text: 'a' }, { text: 'b' }, { text: 'c' }],
+      ({ text }) => (text === 'a' ? Promise.resolve({ messageId: '1' }) : Promise.reject(broken)),
+    )
+    expect(messageId).toBe('1')
+    expect(parts).toMatchObject([
+      { text: 'a', status: 'sent', messageId: '1' },
+      { text: 'b', status: 'failed', error: { code: 'outcome_unknown', retryable: false, cause: broken } },
+      { text: 'c', status: 'failed', error: { code: 'upstream_unavailable', retryable: true } },
+    ])
+    expect(JSON.stringify(parts)).not.toContain('secret')
+  })
+
+  it('keeps what went out when nothing can be found to stand in', async () => {
+    const { parts } = await sendInTurn(
+      [{ text: 'a' }, { text: 'b' }],
+      ({ text }) => (text === 'a' ? Promise.resolve({ messageId: '1' }) : Promise.reject(refused)),
+      [],
+      () => {
+        throw new TypeError('no idea')
+      },
+    )
+    expect(parts).toMatchObject([{ status: 'sent' }, { status: 'failed', error: { code: 'rate_limited' } }])
+  })
 })

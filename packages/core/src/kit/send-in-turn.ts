@@ -19,7 +19,8 @@ export interface PieceSent {
 
 /**
  * Sends the pieces of a message one after the other and stops at the first that fails, because what is left
- * would read as nonsense. When that is the very first the whole send fails; later ones are told in the parts.
+ * would read as nonsense. When that is the very first the whole send fails; later ones are told in the parts,
+ * whatever was thrown: what has gone out must not be forgotten.
  *
  * @param instead what to send in place of a piece that the network refused, `undefined` when nothing may stand in
  * @throws {DmError} what `send` throws for the first piece; `outcome_unknown` when its answer holds no id
@@ -48,18 +49,41 @@ export async function sendInTurn<Piece extends MessagePiece>(
       }
       parts.push({ ...contentOf(piece), status: 'sent', messageId })
     } catch (error) {
-      const others = instead(piece, error)
+      const others = standIns(() => instead(piece, error), parts)
       if (others !== undefined) {
         queue.unshift(...others)
         continue
       }
-      if (parts.length === 0 || !DmError.isInstance(error)) throw error
-      parts.push({ ...contentOf(piece), status: 'failed', error })
-      parts.push(...notTried(queue, error))
+      if (parts.length === 0) throw error
+      const reason = DmError.isInstance(error) ? error : brokeOff(error)
+      parts.push({ ...contentOf(piece), status: 'failed', error: reason })
+      parts.push(...notTried(queue, reason))
       break
     }
   }
   return { messageId: primaryId(parts), parts, warnings, ...omitUndefined(to) }
+}
+
+/** Nothing stands in when looking for it fails after something has gone out: that must still be told. */
+function standIns<Piece>(
+  find: () => readonly Piece[] | undefined,
+  parts: readonly SentPart[],
+): readonly Piece[] | undefined {
+  try {
+    return find()
+  } catch (error) {
+    if (parts.length === 0) throw error
+    return undefined
+  }
+}
+
+/** Its own words may hold a secret, so they are only the cause. */
+function brokeOff(cause: unknown): DmError {
+  return new DmError({
+    code: 'outcome_unknown',
+    message: 'The send of this piece broke off; look for its echo before sending it again.',
+    cause,
+  })
 }
 
 function contentOf({ text, attachments }: MessagePiece): MessagePiece {
