@@ -163,12 +163,23 @@ describe.each(['53100', '55P03', '57P01'])('a send while the database says %s', 
     expect(await inInbox(text!)).toBe(0)
   })
 
-  it('while it keeps the answer under the key, is not made again', async () => {
+  it('while it keeps the answer under the key, is answered the same when the database is back', async () => {
     const [text] = newTexts(1, 'send')
     await database.fail(state, { table: 'idempotency_keys', on: 'update' })
-    expect(await send(text!)).toMatchObject({ status: 200, body: { status: 'success' } })
+    const sent = await send(text!)
+    expect(sent).toMatchObject({ status: 200, body: { status: 'success' } })
     await database.mend()
-    await expect.poll(async () => (await send(text!)).status).not.toBe(503)
+    await expect.poll(async () => (await send(text!)).body, { timeout: 10_000 }).toEqual(sent.body)
+    expect(await inInbox(text!)).toBe(1)
+  })
+
+  it('while it lets go of the key of what did not go out, may be made when the database is back', async () => {
+    const [text] = newTexts(1, 'send')
+    await database.fail(state, { table: 'messages', on: 'insert' })
+    await database.fail(state, { table: 'idempotency_keys', on: 'delete' })
+    expect(await send(text!)).toMatchObject({ status: 503, body: { code: 9002, retryAvailable: true } })
+    await database.mend()
+    await expect.poll(async () => (await send(text!)).status, { timeout: 10_000 }).toBe(200)
     expect(await inInbox(text!)).toBe(1)
   })
 })

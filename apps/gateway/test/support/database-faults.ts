@@ -1,13 +1,13 @@
 import pg from 'pg'
 
-/** Where the database fails: when a row goes into a table, is changed there, or when what did so commits. */
+/** Where the database fails: when a row goes into a table, is changed or deleted there, or when what went in commits. */
 export interface FaultPlace {
   readonly table: 'journal' | 'messages' | 'events' | 'idempotency_keys'
-  readonly on: 'insert' | 'update' | 'commit'
+  readonly on: 'insert' | 'update' | 'delete' | 'commit'
 }
 
 export interface DatabaseFaults {
-  /** From now on the database fails there with this SQLSTATE: only for rows with this word, or only so many times. */
+  /** From now on the database fails there too, with this SQLSTATE: only for rows with this word, or only so many times. */
   fail(state: string, place: FaultPlace, only?: { word?: string; times?: number }): Promise<void>
   mend(): Promise<void>
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
@@ -24,7 +24,6 @@ export async function createDatabaseFaults(url: string): Promise<DatabaseFaults>
   }
   return {
     fail: async (state, { table, on }, { word, times } = {}) => {
-      await mend()
       // A sequence counts on though the transaction is taken back.
       await client.query(`select setval('faults_met', 1, false)`)
       await client.query('insert into faults values ($1, $2, $3, $4, $5)', [table, on, state, word, times])
@@ -36,7 +35,7 @@ export async function createDatabaseFaults(url: string): Promise<DatabaseFaults>
   }
 }
 
-/** What is to end the connection ends it; the rest is raised.. */
+/** What is to end the connection ends it; the rest is raised. */
 const triggers = `
 create table faults (relation text, moment text, state text, word text, times integer);
 create sequence faults_met;
@@ -45,9 +44,9 @@ declare
   fault faults;
 begin
   select * into fault from faults where relation = tg_table_name and moment = tg_argv[0]
-    and (word is null or strpos(to_jsonb(new)::text, word) > 0);
+    and (word is null or strpos(to_jsonb(coalesce(new, old))::text, word) > 0);
   if fault.state is null or nextval('faults_met') > fault.times then
-    return new;
+    return coalesce(new, old);
   end if;
   if fault.state = '57P01' then
     perform pg_terminate_backend(pg_backend_pid());
@@ -60,6 +59,7 @@ ${['journal', 'messages', 'events', 'idempotency_keys']
     (table) => `
 create trigger fail_on_insert before insert on ${table} for each row execute function fail('insert');
 create trigger fail_on_update before update on ${table} for each row execute function fail('update');
+create trigger fail_on_delete before delete on ${table} for each row execute function fail('delete');
 create constraint trigger fail_on_commit after insert on ${table} deferrable initially deferred
   for each row execute function fail('commit');`,
   )

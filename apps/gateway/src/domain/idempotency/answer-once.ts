@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { WireError } from '../errors/wire-error.ts'
+import { writeDown } from '../write-down.ts'
 import type { RepeatableCall } from './idempotency-store.ts'
 
 export interface Answer {
@@ -58,27 +59,30 @@ export async function answerOnce(context: Context, asked: Repeatable): Promise<A
   }
 }
 
-/** Frees the key when what was written down says that nothing went out, whatever the error says. */
-async function letGo({ store, log }: Context, call: RepeatableCall, { settled }: Repeatable): Promise<void> {
-  const keys = store.idempotency
-  const nothingWentOut = await settled(call.reference).then(
-    (answer) => answer === undefined,
-    () => false,
-  )
-  await (nothingWentOut ? keys.free(call) : keys.leave(call)).catch((error: unknown) => {
-    // Its claim ends by itself, and then the row of the message says what became of it.
-    log.warn({ err: error, reference: call.reference }, 'the key of a call that failed could not be let go')
+/**
+ * Frees the key when what was written down says that nothing went out, whatever the error says. What cannot be let go
+ * ends by itself, and then the row of the message says what became of it.
+ */
+async function letGo(context: Context, call: RepeatableCall, { settled }: Repeatable): Promise<void> {
+  const keys = context.store.idempotency
+  await writeDown(context, call.reference, async () => {
+    const nothingWentOut = await settled(call.reference).then(
+      (answer) => answer === undefined,
+      (error: unknown) => {
+        if (error instanceof WireError) return false
+        throw error
+      },
+    )
+    await (nothingWentOut ? keys.free(call) : keys.leave(call))
   })
 }
 
+/** It went out, whether the answer can be kept or not. */
 async function keep(context: Context, call: RepeatableCall, body: object): Promise<Answer> {
   const answer = answerOf(body)
-  try {
-    await context.store.idempotency.answer(call, { status: answer.status, answer: answer.body })
-  } catch (error) {
-    // It went out. The row of the message says so to whoever repeats the call, once the claim has ended.
-    context.log.error({ err: error, reference: call.reference }, 'the answer to a call could not be kept')
-  }
+  await writeDown(context, call.reference, () =>
+    context.store.idempotency.answer(call, { status: answer.status, answer: answer.body }),
+  )
   return answer
 }
 

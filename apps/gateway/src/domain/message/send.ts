@@ -7,12 +7,12 @@ import { requireAccount } from '../account/require-account.ts'
 import { requireConversation } from '../conversation/require-conversation.ts'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
 import { WireError } from '../errors/wire-error.ts'
+import { writeDown } from '../write-down.ts'
 import { beginSend } from './begin-send.ts'
 import { mediaKind } from './media-kind.ts'
 import type { MessageToSend } from './message-store.ts'
 import type { SendRequest } from './send-request.ts'
 import { awaitOutcome } from './settled-send.ts'
-import { writeDown } from './write-down.ts'
 
 /** How long an account rests that the network has throttled without saying for how long. */
 const usualThrottleMs = 30_000

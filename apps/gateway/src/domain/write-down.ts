@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../context.ts'
 
 /** For about as long as the lease of a send lasts. */
 const waitsMs = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000]
