@@ -1,8 +1,9 @@
 import type { Benchmark } from './benchmark.ts'
 import { flat } from './flat/flat.ts'
+import { hooks } from './hooks/hooks.ts'
 import { ingest } from './ingest/ingest.ts'
 import { sends } from './sends/sends.ts'
 import { webhook } from './webhook/webhook.ts'
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [webhook, ingest, flat, sends]
+export const benchmarks: readonly Benchmark[] = [webhook, ingest, flat, sends, hooks]

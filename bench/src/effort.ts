@@ -12,6 +12,10 @@ export interface Effort {
   readonly load: { readonly rounds: number; readonly messages: number }
   /** For databases: how many messages are few, and how many are many. */
   readonly stored: { readonly few: number; readonly many: number }
+  /** For what has to keep up with something: how long that lasts in each round, in seconds. */
+  readonly streamSeconds: number
+  /** Whether programs of others are installed that are not there. */
+  readonly mayInstall: boolean
 }
 
 export const thorough: Effort = {
@@ -21,6 +25,8 @@ export const thorough: Effort = {
   warmUpMs: 3000,
   load: { rounds: 7, messages: 6000 },
   stored: { few: 10_000, many: 1_000_000 },
+  streamSeconds: 10,
+  mayInstall: true,
 }
 
 /** Shows that a benchmark runs; its figures mean nothing. */
@@ -31,4 +37,6 @@ export const brief: Effort = {
   warmUpMs: 5,
   load: { rounds: 1, messages: 400 },
   stored: { few: 500, many: 1000 },
+  streamSeconds: 1,
+  mayInstall: false,
 }

@@ -18,6 +18,7 @@ it('every benchmark runs, and names every network', () => {
   expect(status, stderr).toBe(0)
   expect(stdout).toContain('\n50 connections, 10 a request')
   expect(stdout).toContain('\nnewest page of a profile')
+  expect(stdout).toContain('\nwhat waits ')
   for (const { name } of adapterPackages()) {
     expect(stdout).toContain(`\n${name}, node:crypto`)
     expect(stdout).toContain(`\n${name}, 16 at a time`)
@@ -27,5 +28,5 @@ it('every benchmark runs, and names every network', () => {
 it('says which benchmarks there are when it is asked for another', () => {
   const { status, stderr } = bench('flight')
   expect(status).toBe(1)
-  expect(stderr).toBe('no such benchmark: flight; there are: webhook, ingest, flat, sends\n')
+  expect(stderr).toBe('no such benchmark: flight; there are: webhook, ingest, flat, sends, hooks\n')
 })
