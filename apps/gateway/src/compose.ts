@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
 import { importHistories } from './domain/account/import-history.ts'
 import { renewCredentials } from './domain/account/renew-credentials.ts'
+import { readBackSends } from './domain/message/read-back.ts'
 import { createSendTurns } from './domain/message/send-turns.ts'
 import { settleBrokenSends } from './domain/message/settle-broken-sends.ts'
 import { lookUpParticipants } from './domain/participant/look-up.ts'
@@ -133,6 +134,7 @@ export async function startGateway(
   })
   const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
   const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal), 15_000)
+  const unknown = job('sends of which nobody knows', (signal) => readBackSends(context, signal), 1_000)
   const delivery = createHookDelivery({
     deliveries: store.deliveries,
     caller: {
@@ -157,7 +159,7 @@ export async function startGateway(
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())
 
-  for (const each of [linking, history, lookup, renewal, sends, delivery, answers]) each.wake()
+  for (const each of [linking, history, lookup, renewal, sends, unknown, delivery, answers]) each.wake()
   await linking.idle()
   // In the sandbox a newcomer looks at once, and the networks answer at once.
   if (sandbox) await history.idle()

@@ -110,7 +110,7 @@ describe('a message that came', () => {
     const [own, without] = [await rig.tested.linkAccount(), await rig.tested.linkAccount()]
     const [primary, receiver] = [await rig.receiver(), await rig.receiver(own)]
     await ingest(eventsFor(own).received('m1', 1), eventsFor(without).received('m2', 2))
-    await rig.tested.store.events.ingest([eventsFor(own).received('m0', 0)], { history: true })
+    await rig.tested.store.events.ingest([eventsFor(own).received('m0', 0)], { teller: 'history' })
     await run(rig.delivery())
     expect(receiver.calls.map(({ body }) => body.id)).toEqual(['m1'])
     expect(primary.calls.map(({ body }) => body.id)).toEqual(['m2'])

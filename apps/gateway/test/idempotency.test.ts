@@ -89,6 +89,15 @@ describe('a send whose answer is lost', () => {
 
   it('is unknown until its echo comes, and is never sent again', async () => {
     await gateway.sandbox('/facebook/switches', { webhookDelayMs: 2_000 })
+    // Nor can it be read back.
+    const match = { path: '/conversations', method: 'GET' }
+    await gateway.sandbox('/faults', {
+      platform: 'facebook',
+      kind: 'status',
+      status: 500,
+      times: 'always',
+      match,
+    })
     await breakOff('half_body')
     const unknown = await send('key-6', 'Echo too late')
     expect(unknown).toMatchObject({

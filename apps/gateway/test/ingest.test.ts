@@ -101,7 +101,7 @@ describe('applying events', () => {
       const read = make.received('a', 1, { sentAt: '2026-11-01T10:00:01.000Z', text: 'as history has it' })
       const ingest = [
         () => tested.store.events.ingest([webhook]),
-        () => tested.store.events.ingest([{ ...read, id: 'history:a' }], { history: true }),
+        () => tested.store.events.ingest([{ ...read, id: 'history:a' }], { teller: 'history' }),
       ]
       for (const each of webhookFirst ? ingest : ingest.reverse()) await each()
       const { messages } = (await stateOf(account)) as { messages: string[] }

@@ -8,8 +8,7 @@ import type { Tables } from './tables.ts'
 
 export function createEventStore(ingest: Ingest, query: Kysely<Tables>): EventStore {
   return {
-    async ingest(events, { history = false, group = false } = {}) {
-      const teller = history ? 'history' : 'webhook'
+    async ingest(events, { teller = 'webhook', group = false } = {}) {
       const outcomes = await Promise.all(
         events.map((event) => ingest.add({ event: storableEvent(event), teller, group })),
       )

@@ -7,6 +7,8 @@ import type { Ingest } from './ingest/ingest.ts'
 import { createOutbox } from './outbox.ts'
 import { giveUpSend, settleSend } from './outgoing-message.ts'
 import { endLeases, outcomeOf } from './send-outcome.ts'
+import { claimSoleMessage } from './sole-message.ts'
+import { toLookFor, unknownSend } from './unknown-sends.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 
@@ -30,6 +32,9 @@ export function createMessageStore({ pool, query, ingest }: MessageStoreTools): 
     renewLeases: () => outbox.renewLeases(),
     outcome: (profileId, reference) => outcomeOf(query, profileId, reference),
     endLeases: () => endLeases(query),
+    toLookFor: (gapsMs) => toLookFor(query, gapsMs),
+    unknown: (profileId, reference) => unknownSend(query, profileId, reference),
+    claimSole: (asked) => claimSoleMessage(pool, asked),
     async settle(message, pieces) {
       outbox.end(message)
       await settleSend(ingest, message, pieces)

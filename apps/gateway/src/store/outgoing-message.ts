@@ -1,5 +1,5 @@
 import type { ConversationRef, InboundEvent } from '@dm/core'
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { StoredConversation } from '../domain/conversation/conversation-store.ts'
 import type { MessageToSend, SentPiece } from '../domain/message/message-store.ts'
 import type { Ingest } from './ingest/ingest.ts'
@@ -57,9 +57,14 @@ export async function giveUpSend(
 ): Promise<void> {
   await query
     .updateTable('messages')
-    .set({ state, error: JSON.stringify(storable(error)) })
+    .set({
+      state,
+      error: JSON.stringify(storable(error)),
+      look_at: state === 'unknown' ? sql<Date>`now()` : null,
+    })
     .where('account_id', '=', message.account.id)
     .where('reference', '=', message.reference)
     .where('native_id', 'is', null)
+    .where('state', 'in', ['sending', 'unknown'])
     .execute()
 }

@@ -39,7 +39,7 @@ export async function outcomeOf(
 export function endLeases(query: Kysely<Tables>): Promise<{ platform: string; reference: string }[]> {
   return query
     .updateTable('messages')
-    .set({ state: 'unknown' })
+    .set({ state: 'unknown', look_at: sql<Date>`now()` })
     .where('state', '=', 'sending')
     .where(sql<boolean>`coalesce(lease_until, created_at + interval '5 minutes') < now()`)
     .returning(['platform', sql<string>`coalesce(reference, '')`.as('reference')])

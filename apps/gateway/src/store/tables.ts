@@ -143,6 +143,8 @@ export interface Tables {
     created_at: Generated<Date>
     ranks: JSONColumnType<RanksColumn & object> | null
     lease_until: Date | null
+    look_at: Date | null
+    looks: Generated<number>
   }
   reactions: {
     account_id: string

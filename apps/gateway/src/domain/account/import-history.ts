@@ -1,8 +1,9 @@
-import type { Conversation, InboundEvent, Message, Page, PageQuery } from '@dm/core'
+import type { Conversation, ConversationRef, Message, Page, PageQuery } from '@dm/core'
 import { DmError } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
+import { readEvents } from '../conversation/read-events.ts'
 import { credentialsSource } from './credentials-source.ts'
 
 const conversationsAtMost = 50
@@ -51,9 +52,9 @@ async function importHistory(
         (query) => client.listMessages(conversation, query, { signal }),
         (id, error) => skip('message', id, error),
       )
-      const events = messages.flatMap((message) => eventsOf(conversation, message))
+      const events = messages.flatMap((message) => readEvents(message, refOf(conversation, message)))
       await context.store.events.ingest(events, {
-        history: true,
+        teller: 'history',
         group: conversation.kind === 'group',
       })
       imported += messages.length
@@ -83,32 +84,12 @@ async function upTo<Item>(
   return items.slice(0, most)
 }
 
-/** A message that was read, as the events that would have told of it. */
-function eventsOf(conversation: Conversation, message: Message): InboundEvent[] {
+function refOf(conversation: Conversation, message: Message): ConversationRef {
   const participantId = message.conversation.participantId ?? soleParticipant(conversation)
-  const base = {
-    platform: message.platform,
-    accountId: message.accountId,
-    conversation: {
-      id: conversation.id,
-      ...omitUndefined({
-        participantId,
-        encrypted: message.conversation.encrypted,
-      }),
-    },
-    raw: message.raw ?? null,
-    ...(message.sentAt !== undefined && { occurredAt: message.sentAt }),
+  return {
+    id: conversation.id,
+    ...omitUndefined({ participantId, encrypted: message.conversation.encrypted }),
   }
-  const type = message.direction === 'inbound' ? 'message.received' : 'message.sent'
-  return [
-    { ...base, type, id: `history:${message.id}`, message },
-    ...(message.reactions ?? []).map((reaction) => ({
-      ...base,
-      type: 'reaction.added' as const,
-      id: `history:${message.id}:${reaction.participantId}`,
-      reaction,
-    })),
-  ]
 }
 
 function soleParticipant(conversation: Conversation): string | undefined {

@@ -43,9 +43,13 @@ export interface MessageState {
   readonly deletedAt?: Timestamp
 }
 
-/** Who tells of a message, the most credible last: our own send, reading the network's history, a webhook. */
-export type Teller = 'send' | 'history' | 'webhook'
-const tellers: readonly Teller[] = ['send', 'history', 'webhook']
+/**
+ * Who tells of a message: our own send, reading what was before the account was linked, reading what webhooks have
+ * missed since, a webhook.
+ */
+export type Teller = 'send' | 'history' | 'repair' | 'webhook'
+/** The higher, the more credible. */
+const credibility: Record<Teller, number> = { send: 0, history: 1, repair: 1, webhook: 2 }
 
 interface Source {
   readonly teller: Teller
@@ -55,7 +59,7 @@ interface Source {
 
 /** Orders what is told of one message: later edits first of all, then by teller, by the network's time, by event. */
 function rankOf({ teller, eventId, occurredAt = '' }: Source, edits = 0): string {
-  return [String(edits).padStart(6, '0'), tellers.indexOf(teller), occurredAt, eventId].join('|')
+  return [String(edits).padStart(6, '0'), credibility[teller], occurredAt, eventId].join('|')
 }
 
 /** A message of which nothing has been told yet. */

@@ -1,6 +1,7 @@
 import type { Attachment, PlatformId, Reaction } from '@dm/core'
 import type { LinkedAccount } from '../account/account-store.ts'
 import type { ConversationStatus, Position, StoredConversation } from '../conversation/conversation-store.ts'
+import type { UnknownSend } from './read-back.ts'
 import type { StoredParticipant } from '../participant/participant-store.ts'
 
 export interface StoredMessage {
@@ -61,6 +62,15 @@ export type SendOutcome =
 export type Begun =
   { readonly kind: 'begun' | 'busy' } | { readonly kind: 'throttled'; readonly forMs: number }
 
+/** A send and what it may have become. */
+export interface SoleMessage extends UnknownSend {
+  /** Between when, by the network's clock, the message would have come. */
+  readonly from: Date
+  readonly to: Date
+  /** Whether a webhook that tells of a message says when it is ours. */
+  readonly echoTells: boolean
+}
+
 export interface MessageStore {
   /** Newest first. */
   list(query: MessageQuery): Promise<StoredMessage[]>
@@ -76,6 +86,16 @@ export interface MessageStore {
   outcome(profileId: string, reference: string): Promise<SendOutcome | undefined>
   /** Marks sends as unknown whose process has had its time; gives them back. */
   endLeases(): Promise<{ readonly platform: PlatformId; readonly reference: string }[]>
+  /**
+   * Sends of which nobody knows and that are to be looked for now; for others only after the next gap.
+   *
+   * @param gapsMs how long to wait after each look; one that has had them all is not looked for again
+   */
+  toLookFor(gapsMs: readonly number[]): Promise<(UnknownSend & { readonly isLast: boolean })[]>
+  /** A send of which nobody knows; `undefined` when it is something else. */
+  unknown(profileId: string, reference: string): Promise<UnknownSend | undefined>
+  /** Makes one of the send and of the only message that it can be, if there is exactly one; see `readBack`. */
+  claimSole(asked: SoleMessage): Promise<boolean>
   /** Merges the network's answer with echoes that may have come before it. */
   settle(message: MessageToSend, pieces: readonly SentPiece[]): Promise<void>
   /** `failed`: it did not go out. `unknown`: nobody can tell until its echo comes. */

@@ -1,11 +1,14 @@
 import type { Context } from '../../context.ts'
 import { WireError } from '../errors/wire-error.ts'
 import type { SendOutcome } from './message-store.ts'
+import { readBack } from './read-back.ts'
 import type { Sent } from './send.ts'
 
 type SettledOutcome = Extract<SendOutcome, { readonly state: 'sent' }>
 
 const lookEveryMs = 250
+/** When no echo has come by then, the network is asked. */
+const readBackAfterMs = 1_000
 
 /**
  * What became of a send, from what was written down of it.
@@ -40,15 +43,20 @@ function sentFrom({ messageId, text, recipientId, conversation }: SettledOutcome
 }
 
 /**
- * Waits a little for the echo of a send whose answer was lost, because its caller would rather know.
+ * Waits a little for the echo of a send whose answer was lost, and asks the network when there is none, because its caller
+ * would rather know.
  *
  * @throws {WireError} `outcome_unknown` when nothing came in time; an echo may still settle it
  */
 export async function awaitOutcome(context: Context, profileId: string, reference: string): Promise<Sent> {
-  for (let waited = 0; waited < context.rules.outcomeWaitMs; waited += lookEveryMs) {
+  const { store, rules } = context
+  for (let waited = 0; waited < rules.outcomeWaitMs; waited += lookEveryMs) {
     await context.pause(lookEveryMs)
-    const outcome = await context.store.messages.outcome(profileId, reference)
+    const outcome = await store.messages.outcome(profileId, reference)
     if (outcome?.state === 'sent') return sentFrom(outcome)
+    if (waited !== readBackAfterMs) continue
+    const unknown = await store.messages.unknown(profileId, reference)
+    if (unknown) await readBack(context, unknown)
   }
   throw outcomeUnknown(reference)
 }

@@ -1,4 +1,5 @@
 import type { InboundEvent, PlatformId } from '@dm/core'
+import type { Teller } from '../message/message-state.ts'
 
 export interface Ingested {
   /** Applied now. */
@@ -10,8 +11,8 @@ export interface Ingested {
 }
 
 export interface IngestOptions {
-  /** Whether they were read as history: then nothing answers to them. */
-  readonly history?: boolean
+  /** Who tells them. Nothing answers to what is told as `history`. Default: `webhook`. */
+  readonly teller?: Teller
   /** Whether they come from a conversation of several people. */
   readonly group?: boolean
 }
