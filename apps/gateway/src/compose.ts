@@ -144,8 +144,14 @@ export async function startGateway(
       timeoutMs: 15_000,
     },
     bodyOf: (news) => {
-      const platform = context.platforms.byId(news.platform)?.wireName ?? news.platform
-      return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, platform)))
+      const platform = context.platforms.byId(news.platform)
+      const network = {
+        platform: platform?.wireName ?? news.platform,
+        // Of a network that is not composed nothing is known, and nobody can write there.
+        windows: platform ? platform.adapter.capabilities.replyWindows : [],
+        now: context.networkClock(),
+      }
+      return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
     },
     log,
   })

@@ -76,6 +76,7 @@ describe('a message that came', () => {
         title: 'Test',
         url: receiver.url,
         sequence: 1,
+        window: { open: true },
       }),
     )
     expect(second?.body).toMatchObject({ id: 'm2', sequence: 2, previousSequence: 1 })

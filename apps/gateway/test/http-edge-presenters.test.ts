@@ -92,8 +92,7 @@ describe('the answer to a send', () => {
           warnings: [],
         },
       },
-      'facebook',
-      'Hi',
+      { platform: 'facebook', message: 'Hi', windows: undefined, now: 0 },
     ).messages?.[1]
 
   it('says of a piece that failed what an error answer would say', () => {

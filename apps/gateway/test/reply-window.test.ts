@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LinkedAccount } from '../src/domain/account/account-store.ts'
 import { at, eventsFor, person } from './support/events-for.ts'
+import { startHookReceiver } from './support/hook-receiver.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 import { createTestStore, type TestStore } from './support/test-store.ts'
 
@@ -64,7 +65,7 @@ describe('what may open a reply window', () => {
   })
 })
 
-describe('the window of a conversation, as a list shows it', () => {
+describe('the window of a conversation, as it is told', () => {
   let gateway: TestGateway
   let customers: Record<'facebook' | 'instagram', string>
 
@@ -101,6 +102,33 @@ describe('the window of a conversation, as a list shows it', () => {
     expect(await windowOn(network)).toEqual({ ...later, open: false })
     await speak(network, { text: 'Still there?' })
     expect(await windowOn(network)).toMatchObject({ open: true, kind: 'standard' })
+  })
+
+  it('is the same in a list, beside messages, in the answer to a send and in what a webhook is told', async () => {
+    const receiver = await startHookReceiver()
+    try {
+      await gateway.post('/hook/webhook', { action: 'messages', url: receiver.url })
+      await speak('facebook', { text: 'Tell everybody' })
+      const window = await windowOn('facebook')
+      expect(window).toEqual({ open: true, closesAt: expect.any(String) as string, kind: 'standard' })
+      await expect.poll(() => receiver.calls.length).toBe(1)
+      expect(receiver.calls[0]?.body).toMatchObject({ message: 'Tell everybody', window })
+      const sent = await gateway.post('/messages/facebook', {
+        recipientId: customers.facebook,
+        message: 'An answer',
+      })
+      expect(sent.body).toMatchObject({ status: 'success', window })
+      const path = `/messages/facebook?conversationId=${String(sent.body.conversationId)}`
+      expect((await gateway.api(path)).body).toMatchObject({ window })
+      expect((await gateway.api('/messages/facebook')).body).not.toHaveProperty('window')
+    } finally {
+      await gateway.api('/hook/webhook', {
+        method: 'DELETE',
+        body: JSON.stringify({ action: 'messages' }),
+        headers: { 'content-type': 'application/json' },
+      })
+      await receiver.stop()
+    }
   })
 
   it('is opened by a reaction on Messenger, and not on Instagram; our own message opens nothing', async () => {

@@ -55,6 +55,7 @@ export function newsOf(n: number, receiverUrl: string): HookNews {
     profile: { id: `profile-${n % endpoints}`, title: 'Profile' },
     platform,
     conversationId: randomUUID().replaceAll('-', ''),
+    conversation: { encrypted: false },
     sequence: n,
     previousSequence: n,
     message: {
@@ -74,4 +75,4 @@ export function newsOf(n: number, receiverUrl: string): HookNews {
 
 /** The body as ours has it. */
 export const bodyOf = (news: HookNews): Buffer =>
-  Buffer.from(JSON.stringify(presentHookMessage(news, platform)))
+  Buffer.from(JSON.stringify(presentHookMessage(news, { platform, windows: undefined, now: 0 })))

@@ -2,6 +2,7 @@ import { omitUndefined } from '@dm/core/kit'
 import type { Pool, PoolClient } from 'pg'
 import type { Attempted, Claim, Delivery, DeliveryStore, HookNews } from '../domain/hook/delivery-store.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
+import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import { repeatWhenLost } from './faults.ts'
 import type { HookBell } from './hook-bell.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
@@ -119,6 +120,7 @@ const news = `select d.id, d.hook_id, d.endpoint_id, d.attempts, d.body as froze
     d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
     e.url, owner.hook_secret, profile.title, l.platform, l.body as message, l.occurred_at, l.created_at,
+    c.encrypted, c.window_openings,
     a.native_id as a_native_id, a.name as a_name, a.username as a_username, a.picture_url as a_picture_url,
     p.native_id as p_native_id, p.name as p_name, p.username as p_username, p.picture_url as p_picture_url
   from deliveries d
@@ -126,6 +128,8 @@ const news = `select d.id, d.hook_id, d.endpoint_id, d.attempts, d.body as froze
   join profiles owner on owner.id = e.profile_id
   join profiles profile on profile.id = d.profile_id
   join accounts a on a.id = d.account_id
+  join conversations told on told.id = d.conversation_id
+  join conversations c on c.id = coalesce(told.merged_into, told.id)
   join events l on l.conversation_id = d.conversation_id and l.sequence = d.sequence
   left join participants p on p.account_id = d.account_id
     and p.native_id = case l.type when 'message.sent' then l.body ->> 'recipientId' else l.body ->> 'senderId' end
@@ -147,6 +151,8 @@ interface NewsRow extends ParticipantColumns {
   readonly title: string
   readonly platform: string
   readonly message: VisibleMessage
+  readonly encrypted: boolean
+  readonly window_openings: WindowOpenings | null
   readonly occurred_at: Date | null
   readonly created_at: Date
   readonly a_native_id: string
@@ -164,6 +170,10 @@ function newsOf(row: NewsRow): HookNews {
     profile: { id: row.profile_id, title: row.title },
     platform: row.platform,
     conversationId: row.conversation_id,
+    conversation: omitUndefined({
+      encrypted: row.encrypted,
+      windowOpenings: row.window_openings ?? undefined,
+    }),
     sequence: row.sequence,
     previousSequence: row.previous_sequence ?? undefined,
     message: row.message,

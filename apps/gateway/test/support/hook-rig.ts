@@ -43,7 +43,10 @@ export async function createHookRig(): Promise<HookRig> {
         createHookDelivery({
           deliveries: store.deliveries,
           caller: { fetch, allowPrivateUrls: true, clock: () => clock.now, timeoutMs: 15_000, ...caller },
-          bodyOf: (news) => new TextEncoder().encode(JSON.stringify(presentHookMessage(news, 'pigeon'))),
+          bodyOf: (news) => {
+            const network = { platform: 'pigeon', windows: undefined, now: clock.now }
+            return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
+          },
           log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
           later: quiet,
         }),

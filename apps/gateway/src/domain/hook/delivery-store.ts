@@ -1,4 +1,5 @@
 import type { PlatformId } from '@dm/core'
+import type { StoredConversation } from '../conversation/conversation-store.ts'
 import type { VisibleMessage } from '../message/message-state.ts'
 import type { PersonValues } from '../participant/person-state.ts'
 import type { AfterAttempt, Outcome } from './retry.ts'
@@ -10,6 +11,8 @@ export interface HookNews {
   readonly profile: { readonly id: string; readonly title: string }
   readonly platform: PlatformId
   readonly conversationId: string
+  /** What its reply window is made of. */
+  readonly conversation: Pick<StoredConversation, 'encrypted' | 'windowOpenings'>
   readonly sequence: number
   /** Of the event of this conversation that the endpoint was told before; absent for the first. */
   readonly previousSequence?: number

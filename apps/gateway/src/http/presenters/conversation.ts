@@ -1,8 +1,8 @@
 import type { ReplyWindow } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { ConversationSummary } from '../../domain/conversation/conversation-store.ts'
-import { replyWindow } from '../../domain/window/reply-window.ts'
 import { presentPerson } from './person.ts'
+import { presentWindow } from './window.ts'
 
 /**
  * A conversation as `conversationsOnly` shows it.
@@ -29,7 +29,6 @@ export function presentConversation(
     lastMessage: conversation.lastMessage,
     lastMessageTime: conversation.lastMessageAt?.toISOString(),
     unreadCount: conversation.unansweredCount,
-    // Nobody answers an encrypted thread from here.
-    window: conversation.encrypted ? undefined : replyWindow(windows, conversation.windowOpenings, now),
+    window: presentWindow(conversation, windows, now),
   })
 }

@@ -1,9 +1,20 @@
+import type { ReplyWindow } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { HookNews } from '../../domain/hook/delivery-store.ts'
 import { presentPerson } from './person.ts'
+import { presentWindow } from './window.ts'
+
+export interface HookNetwork {
+  /** Its name on the wire. */
+  readonly platform: string
+  /** Its rule for replies. */
+  readonly windows: readonly ReplyWindow[] | undefined
+  /** Milliseconds by its clock. */
+  readonly now: number
+}
 
 /** A new message as an endpoint is told of it. `sequence` counts what happens in the conversation. */
-export function presentHookMessage(news: HookNews, platform: string) {
+export function presentHookMessage(news: HookNews, { platform, windows, now }: HookNetwork) {
   const { message, account, correspondent, at } = news
   const inbound = message.direction !== 'outbound'
   const [sender, recipient] = inbound ? [correspondent, account] : [account, correspondent]
@@ -33,5 +44,6 @@ export function presentHookMessage(news: HookNews, platform: string) {
     url: news.url,
     sequence: news.sequence,
     previousSequence: news.previousSequence,
+    window: presentWindow(news.conversation, windows, now),
   })
 }

@@ -1,12 +1,27 @@
-import type { SendWarning, SentPart } from '@dm/core'
+import type { ReplyWindow, SendWarning, SentPart } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import { WireError } from '../../domain/errors/wire-error.ts'
 import { wireField } from '../../domain/errors/wire-field.ts'
 import type { Sent } from '../../domain/message/send.ts'
 import { presentReason } from './error.ts'
+import { presentWindow } from './window.ts'
+
+/** What an answer to a send says beside what became of it. */
+export interface SentWith {
+  /** The network's name on the wire. */
+  readonly platform: string
+  readonly message: string
+  /** The network's rule for replies. */
+  readonly windows: readonly ReplyWindow[] | undefined
+  /** Milliseconds by the networks' clock. */
+  readonly now: number
+}
 
 /** The answer to a send. Its pieces are listed only when there is more than one. */
-export function presentSent({ result, conversation, recipientId }: Sent, platform: string, message: string) {
+export function presentSent(
+  { result, conversation, recipientId }: Sent,
+  { platform, message, windows, now }: SentWith,
+) {
   return omitUndefined({
     status: 'success',
     recipientId: result.recipientId ?? recipientId,
@@ -14,6 +29,7 @@ export function presentSent({ result, conversation, recipientId }: Sent, platfor
     message,
     conversationId: conversation.id,
     platform,
+    window: presentWindow(conversation, windows, now),
     messages: result.parts.length > 1 ? result.parts.map(presentPart) : undefined,
     warnings: result.warnings.length > 0 ? result.warnings.map(presentWarning) : undefined,
   })

@@ -1,4 +1,4 @@
-import { stableDigest } from '@dm/core/kit'
+import { omitUndefined, stableDigest } from '@dm/core/kit'
 import { Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
@@ -22,6 +22,7 @@ import { json, jsonType, readJson } from '../json.ts'
 import { presentConversation } from '../presenters/conversation.ts'
 import { presentMessage } from '../presenters/message.ts'
 import { presentSent } from '../presenters/sent.ts'
+import { presentWindow } from '../presenters/window.ts'
 
 const defaultLimit = 100
 
@@ -42,7 +43,13 @@ export function messageRoutes(context: Context, box: SecretBox) {
       const key = readIdempotencyKey(c)
       const request = readSendRequest(await readJson(c), platform, context.rules)
       const profileId = c.get('profileId')
-      const present = (sent: Sent) => presentSent(sent, platform.wireName, request.text ?? '')
+      const present = (sent: Sent) =>
+        presentSent(sent, {
+          platform: platform.wireName,
+          message: request.text ?? '',
+          windows: platform.adapter.capabilities.replyWindows,
+          now: context.networkClock(),
+        })
       const answer = await answerOnce(context, {
         profileId,
         key,
@@ -120,10 +127,13 @@ async function listMessages(context: Context, wanted: Listing, id: string | unde
     ...(conversation && { conversationId: conversation.id }),
   })
   const messages = found.slice(0, limit)
+  const { replyWindows } = platform.adapter.capabilities
+  const window = conversation && presentWindow(conversation, replyWindows, context.networkClock())
   return {
     body: {
       messages: messages.map((message) => presentMessage(message, platform.wireName)),
       messagesCount: messages.length,
+      ...omitUndefined({ window }),
     },
     ...lastOf(found, limit, (message) => message.sentAt),
   }

@@ -1,0 +1,22 @@
+import type { ReplyWindow } from '@dm/core'
+import { omitUndefined } from '@dm/core/kit'
+import type { StoredConversation } from '../../domain/conversation/conversation-store.ts'
+import { replyWindow } from '../../domain/window/reply-window.ts'
+
+/**
+ * Whether a conversation can be answered, the same wherever one is told of. Nothing while nothing is known that opened
+ * a window, and nothing of an encrypted thread, which nobody answers from here.
+ *
+ * @param windows the network's rule for replies
+ * @param now milliseconds by the networks' clock
+ */
+export function presentWindow(
+  { encrypted, windowOpenings }: Pick<StoredConversation, 'encrypted' | 'windowOpenings'>,
+  windows: readonly ReplyWindow[] | undefined,
+  now: number,
+) {
+  const window = encrypted ? undefined : replyWindow(windows, windowOpenings, now)
+  if (!window) return undefined
+  const { open, closesAt, kind } = window
+  return omitUndefined({ open, closesAt: closesAt?.toISOString(), kind })
+}
