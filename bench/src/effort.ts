@@ -14,6 +14,8 @@ export interface Effort {
   readonly stored: { readonly few: number; readonly many: number }
   /** For what has to keep up with something: how long that lasts in each round, in seconds. */
   readonly streamSeconds: number
+  /** How long a process works whose memory is looked at. */
+  readonly memoryMinutes: number
   /** Whether programs of others are installed that are not there. */
   readonly mayInstall: boolean
 }
@@ -26,6 +28,7 @@ export const thorough: Effort = {
   load: { rounds: 7, messages: 6000 },
   stored: { few: 10_000, many: 1_000_000 },
   streamSeconds: 10,
+  memoryMinutes: 10,
   mayInstall: true,
 }
 
@@ -38,5 +41,6 @@ export const brief: Effort = {
   load: { rounds: 1, messages: 400 },
   stored: { few: 500, many: 1000 },
   streamSeconds: 1,
+  memoryMinutes: 0.1,
   mayInstall: false,
 }

@@ -6,7 +6,7 @@ import { brief, thorough } from './effort.ts'
 import { table } from './table.ts'
 
 const { values, positionals } = parseArgs({
-  options: { brief: { type: 'boolean', default: false } },
+  options: { brief: { type: 'boolean', default: false }, minutes: { type: 'string' } },
   allowPositionals: true,
 })
 const wanted = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
@@ -17,9 +17,12 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
+const usual = values.brief ? brief : thorough
+const effort = values.minutes === undefined ? usual : { ...usual, memoryMinutes: Number(values.minutes) }
+
 print(`Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`)
 for (const benchmark of wanted) {
-  const comparisons = await benchmark.run(values.brief ? brief : thorough)
+  const comparisons = await benchmark.run(effort)
   print(`\n${benchmark.name}: ${benchmark.about}\n\n${table(comparisons)}`)
   if (!values.brief && comparisons.some((comparison) => holds(comparison) === false)) process.exitCode = 1
 }

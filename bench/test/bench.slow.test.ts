@@ -19,6 +19,8 @@ it('every benchmark runs, and names every network', () => {
   expect(stdout).toContain('\n50 connections, 10 a request')
   expect(stdout).toContain('\nnewest page of a profile')
   expect(stdout).toContain('\nwhat waits ')
+  expect(stdout).toContain('\nPOST /api/messages, ')
+  expect(stdout).toContain('\nheap and buffers ')
   for (const { name } of adapterPackages()) {
     expect(stdout).toContain(`\n${name}, node:crypto`)
     expect(stdout).toContain(`\n${name}, 16 at a time`)
@@ -28,5 +30,5 @@ it('every benchmark runs, and names every network', () => {
 it('says which benchmarks there are when it is asked for another', () => {
   const { status, stderr } = bench('flight')
   expect(status).toBe(1)
-  expect(stderr).toBe('no such benchmark: flight; there are: webhook, ingest, flat, sends, hooks\n')
+  expect(stderr).toBe('no such benchmark: flight; there are: webhook, ingest, flat, sends, hooks, memory\n')
 })

@@ -4,6 +4,7 @@ import { compare, type Comparison } from '../comparison.ts'
 import type { Effort } from '../effort.ts'
 import { startProcess, type OwnProcess } from '../own-process.ts'
 import { playRounds } from '../rounds.ts'
+import { compareApi } from './compare-api.ts'
 import type { Sending } from './sender.ts'
 import type { SenderName } from './senders.ts'
 
@@ -22,6 +23,7 @@ export const sends: Benchmark = {
       const comparisons: Comparison[] = []
       for (const { name } of adapterPackages())
         comparisons.push(...(await compareAdapter(name, network, effort)))
+      comparisons.push(await compareApi(network, effort))
       return comparisons
     } finally {
       await network.stop()
