@@ -269,7 +269,7 @@ describe('several processes', () => {
     for (let n = 0; n < 10; n += 1) {
       await ingest(...people.map((who) => receivedFrom(account, who, `${who}${n}`, n)))
     }
-    await vi.waitFor(() => expect(receiver.calls).toHaveLength(60))
+    await vi.waitFor(() => expect(receiver.calls).toHaveLength(60), 10_000)
     for (const job of jobs) await job.idle()
     const ids = receiver.calls.map(({ body }) => String(body.id))
     for (const who of people) {

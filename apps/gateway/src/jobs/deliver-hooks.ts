@@ -41,7 +41,7 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
 
   const deliver = async (delivery: Delivery) => {
     const outcome = await callHook(caller, delivery, stopping.signal)
-    const next = afterAttempt(outcome, delivery.attempt, Math.random())
+    const next = afterAttempt(outcome, delivery.attempt - delivery.triedBefore, Math.random())
     const { hookId, attempt, endpointId } = delivery
     if (next.state === 'failed') log.warn({ hookId, attempt, endpointId, outcome }, 'a webhook was given up')
     await completing.add({ delivery, outcome, next, endedAt: new Date(caller.clock()) })

@@ -5,6 +5,7 @@ import type { VisibleMessage } from '../domain/message/message-state.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import { repeatWhenLost } from './faults.ts'
 import type { HookBell } from './hook-bell.ts'
+import { inTransaction } from './in-transaction.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { SecretBox } from './secret-box.ts'
 
@@ -34,25 +35,6 @@ export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryToo
         await pool.query(completing(attempts))
       }),
     listen: (onQueued) => bell.listen(onQueued),
-  }
-}
-
-async function inTransaction<Result>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect()
-  let broken = false
-  try {
-    await client.query('begin')
-    const result = await work(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    await client.query('rollback').catch(() => (broken = true))
-    throw error
-  } finally {
-    client.release(broken)
   }
 }
 
@@ -92,6 +74,7 @@ async function claimWithin(client: PoolClient, claim: Claim, lease: string): Pro
     url: row.url,
     body: row.frozen ?? bodyOf(newsOf(row)),
     attempt: row.attempts + 1,
+    triedBefore: row.tried_before,
     sealedSecret: row.hook_secret,
   }))
   await client.query({
@@ -116,7 +99,7 @@ async function claimWithin(client: PoolClient, claim: Claim, lease: string): Pro
   return claimed
 }
 
-const news = `select d.id, d.hook_id, d.endpoint_id, d.attempts, d.body as frozen, d.profile_id, d.conversation_id,
+const news = `select d.id, d.hook_id, d.endpoint_id, d.attempts, d.tried_before, d.body as frozen, d.profile_id, d.conversation_id,
     d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
     e.url, owner.hook_secret, profile.title, l.platform, l.body as message, l.occurred_at, l.created_at,
@@ -141,6 +124,7 @@ interface NewsRow extends ParticipantColumns {
   readonly hook_id: string
   readonly endpoint_id: string
   readonly attempts: number
+  readonly tried_before: number
   readonly frozen: Uint8Array | null
   readonly profile_id: string
   readonly conversation_id: string

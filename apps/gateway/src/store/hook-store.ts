@@ -1,11 +1,27 @@
 import { sql, type Kysely } from 'kysely'
-import type { HookStore } from '../domain/hook/hook-store.ts'
+import type { Pool } from 'pg'
+import type { HookRules, HookStore } from '../domain/hook/hook-store.ts'
+import type { HookBell } from './hook-bell.ts'
+import { createHookHistory } from './hook-history.ts'
+import { createHookRecovery } from './hook-recovery.ts'
 import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
-export function createHookStore(query: Kysely<Tables>, box: SecretBox, newId: () => string): HookStore {
+export interface HookStoreTools {
+  readonly pool: Pool
+  readonly query: Kysely<Tables>
+  readonly box: SecretBox
+  readonly newId: () => string
+  readonly bell: HookBell
+  readonly rules: HookRules
+}
+
+export function createHookStore({ pool, query, box, newId, bell, rules }: HookStoreTools): HookStore {
   return {
+    history: createHookHistory(pool),
+    ...createHookRecovery({ pool, bell, rules }),
+
     async register(profileId, { action, url, secret }) {
       const sealed = secret === undefined ? undefined : await box.seal(secret)
       await query.transaction().execute(async (change) => {

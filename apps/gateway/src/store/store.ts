@@ -46,7 +46,7 @@ export async function createStore({
     messages: createMessageStore({ pool, query, ingest }),
     participants: createParticipantStore(query),
     idempotency: createIdempotencyStore(query),
-    hooks: createHookStore(query, box, newId),
+    hooks: createHookStore({ pool, query, box, newId, bell, rules: hookRules }),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),
     events: createEventStore(ingest, query),
     primaryProfileId: primary.id,

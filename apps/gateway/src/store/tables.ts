@@ -36,6 +36,8 @@ export interface Tables {
     action: HookAction
     url: string
     updated_at: Generated<Date>
+    failing_since: Date | null
+    paused_at: Date | null
   }
   deliveries: {
     id: GeneratedAlways<number>
@@ -49,6 +51,7 @@ export interface Tables {
     message_native_id: string | null
     state: Generated<'waiting' | 'delivered' | 'failed'>
     attempts: Generated<number>
+    tried_before: Generated<number>
     due_at: Date | null
     lease: string | null
     leased_until: Date | null

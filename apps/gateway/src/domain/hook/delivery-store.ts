@@ -33,6 +33,8 @@ export interface Delivery {
   readonly body: Uint8Array
   /** Counts from 1. */
   readonly attempt: number
+  /** How many attempts came before it was last sent again; the schedule does not count them. */
+  readonly triedBefore: number
   /** That of the profile that registered the endpoint. Rejects when it was sealed with another key. */
   readonly openSecret: () => Promise<string | undefined>
   /** Proves that the delivery is still ours. */

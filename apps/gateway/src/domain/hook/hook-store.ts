@@ -40,4 +40,45 @@ export interface HookStore {
   /** Forgets the address and what was waiting for it. */
   unregister(profileId: string, action: HookAction): Promise<void>
   list(profileId: string): Promise<Hook[]>
+  /** What the endpoints of the profile were told, the newest first, at most `limit` of each. */
+  history(
+    profileId: string,
+    wanted: { readonly action?: HookAction; readonly limit: number },
+  ): Promise<ToldNews[]>
+  /**
+   * Queues once more what an endpoint of the profile was told, or was to be told, under this id: before all that waits
+   * in that conversation, under the same id and in the same bytes.
+   *
+   * @returns whether there is such a one
+   */
+  resend(profileId: string, hookId: string): Promise<boolean>
+  /**
+   * Queues whatever was logged since a moment and did not reach the endpoint: what was given up, and what was never
+   * queued because the endpoint was not registered yet. With `delivered` also what did reach it.
+   *
+   * @returns how many were queued again and how many for the first time; nothing when there is no such endpoint
+   */
+  recover(
+    profileId: string,
+    wanted: { readonly action: HookAction; readonly since: Date; readonly delivered: boolean },
+  ): Promise<{ readonly resent: number; readonly added: number } | undefined>
+}
+
+/** One event that an endpoint was told, or was tried to be told. */
+export interface ToldNews {
+  readonly action: HookAction
+  readonly body: Uint8Array
+  readonly state: 'waiting' | 'delivered' | 'failed'
+  /** When it is tried again, where that is not at once. */
+  readonly dueAt?: Timestamp
+  readonly attempts: readonly RecordedAttempt[]
+}
+
+/** One without an end is under way, or was cut off with its process. */
+export interface RecordedAttempt {
+  readonly number: number
+  readonly beganAt: Timestamp
+  readonly endedAt?: Timestamp
+  readonly status?: number
+  readonly problem?: string
 }

@@ -33,7 +33,7 @@ export type AfterAttempt =
 /**
  * What follows an attempt.
  *
- * @param attempt counts from 1
+ * @param attempt counts from 1, and anew when it is sent again on request
  * @param chance from 0 to 1
  */
 export function afterAttempt(outcome: Outcome, attempt: number, chance: number): AfterAttempt {

@@ -45,7 +45,12 @@ export function presentErrorOf(
     error.kind === 'authorization_lost' && code !== undefined
       ? new WireError(error.kind, { ...error.options, message: error.message, code })
       : error
-  return presentError(own, action || 'request', platform?.wireName ?? (named || undefined))
+  return presentError(own, action || 'request', platform?.wireName ?? platformIn(action, named))
+}
+
+/** Also where nobody knows that network: the path says which one was meant. */
+function platformIn(action: string | undefined, named: string | undefined): string | undefined {
+  return action === 'messages' && named !== 'autoresponse' ? named || undefined : undefined
 }
 
 /** What went wrong, and whether to try again. What the network itself said stands in `details`. */

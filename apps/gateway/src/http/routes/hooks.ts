@@ -4,10 +4,13 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { missingOr, readInput } from '../../domain/errors/read-input.ts'
 import { hookActions } from '../../domain/hook/hook-store.ts'
+import { recoverHook, resendHook } from '../../domain/hook/recover.ts'
 import { registerHook } from '../../domain/hook/register.ts'
 import type { ApiEnv } from '../api-env.ts'
 import { allowOnly } from '../allow-only.ts'
 import { json, readJson } from '../json.ts'
+import { moment } from '../moment.ts'
+import { presentHistory } from '../presenters/told-news.ts'
 
 const whole = { error: 'must be a JSON object' }
 const text = z.string({ error: missingOr('must be a string') }).trim()
@@ -18,6 +21,25 @@ const registration = z.object(
     action,
     url: text.pipe(z.string().min(1, 'is empty').max(2048, 'is longer than 2048 characters')),
     secret: text.pipe(z.string().min(1, 'is empty')).optional(),
+  },
+  whole,
+)
+
+const wantedHistory = z.object({
+  action: action.optional(),
+  limit: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 or more')
+    .max(1000, 'must be at most 1000')
+    .default(100),
+})
+const resending = z.object({ hookId: text.pipe(z.string().min(1, 'is empty')) }, whole)
+const recovery = z.object(
+  {
+    action,
+    since: moment,
+    delivered: z.boolean('must be true or false').default(false),
   },
   whole,
 )
@@ -56,4 +78,23 @@ export function hookRoutes(context: Context) {
       .all(path, allowOnly(['POST', 'GET', 'DELETE']))
   }
   return routes
+    .get('/history', async (c) => {
+      const wanted = omitUndefined(readInput(wantedHistory, c.req.query(), 'query'))
+      return json(c, presentHistory(await context.store.hooks.history(c.get('profileId'), wanted)))
+    })
+    .post('/resend', async (c) => {
+      const profileId = c.get('profileId')
+      const { hookId } = readInput(resending, await readJson(c), 'body')
+      await resendHook(context, profileId, hookId)
+      return json(c, { status: 'success', hookId, refId: profileId })
+    })
+    .post('/recover', async (c) => {
+      const profileId = c.get('profileId')
+      const wanted = readInput(recovery, await readJson(c), 'body')
+      const { resent, added } = await recoverHook(context, profileId, wanted)
+      return json(c, { status: 'success', action: wanted.action, resent, added, refId: profileId })
+    })
+    .all('/history', allowOnly(['GET']))
+    .all('/resend', allowOnly(['POST']))
+    .all('/recover', allowOnly(['POST']))
 }

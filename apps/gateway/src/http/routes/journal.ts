@@ -1,4 +1,3 @@
-import { parseTimestamp } from '@dm/core/kit'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
@@ -8,13 +7,7 @@ import { replayParked } from '../../domain/webhook/replay.ts'
 import { allowOnly } from '../allow-only.ts'
 import type { ApiEnv } from '../api-env.ts'
 import { json, readJson } from '../json.ts'
-
-const moment = z.union([z.string(), z.number()]).transform((given, issues) => {
-  const at = parseTimestamp(given)
-  if (at !== undefined) return new Date(at)
-  issues.addIssue('must be a moment like 2026-11-01T10:00:00Z')
-  return z.NEVER
-})
+import { moment } from '../moment.ts'
 
 const replayBody = z.object(
   {

@@ -1,0 +1,42 @@
+import type { Context } from '../../context.ts'
+import { WireError } from '../errors/wire-error.ts'
+import type { HookAction } from './hook-store.ts'
+
+/**
+ * Sends one event once more.
+ *
+ * @throws {WireError} `hook_not_found`
+ */
+export async function resendHook(
+  { store }: Pick<Context, 'store'>,
+  profileId: string,
+  hookId: string,
+): Promise<void> {
+  if (await store.hooks.resend(profileId, hookId)) return
+  throw new WireError('hook_not_found', {
+    field: 'hookId',
+    message: 'hookId: nothing was told, or was to be told, under this id.',
+  })
+}
+
+/**
+ * Sends all that an endpoint has missed since a moment.
+ *
+ * @throws {WireError} `hook_not_found`
+ */
+export async function recoverHook(
+  { store }: Pick<Context, 'store'>,
+  profileId: string,
+  wanted: { readonly action: HookAction; readonly since: Date; readonly delivered: boolean },
+): Promise<{ readonly resent: number; readonly added: number }> {
+  const recovered = await store.hooks.recover(profileId, wanted)
+  if (recovered) return recovered
+  throw notRegistered(wanted.action)
+}
+
+export function notRegistered(action: HookAction): WireError {
+  return new WireError('hook_not_found', {
+    field: 'action',
+    message: `action: nothing is registered for ${action}; register an address first.`,
+  })
+}
