@@ -10,6 +10,7 @@ import { readBackSends } from './domain/message/read-back.ts'
 import { createSendTurns } from './domain/message/send-turns.ts'
 import { settleBrokenSends } from './domain/message/settle-broken-sends.ts'
 import { lookUpParticipants } from './domain/participant/look-up.ts'
+import { forgetOld } from './domain/retention/forget-old.ts'
 import { takeInParked } from './domain/webhook/replay.ts'
 import { createWebhookRegistration } from './domain/webhook/register.ts'
 import { createApp } from './http/app.ts'
@@ -135,6 +136,7 @@ export async function startGateway(
   const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
   const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal), 15_000)
   const unknown = job('sends of which nobody knows', (signal) => readBackSends(context, signal), 1_000)
+  job('retention', (signal) => forgetOld(context, config.keepDays, signal), 10 * 60_000).wake()
   const delivery = createHookDelivery({
     deliveries: store.deliveries,
     caller: {

@@ -3,9 +3,15 @@ import type { PlatformDefinition } from '@dm/core'
 import { omitUndefined, parseConfig, settingsFrom } from '@dm/core/kit'
 import { z } from 'zod'
 import type { HookRules } from './domain/hook/hook-store.ts'
+import type { KeepDays } from './domain/retention/forget-old.ts'
 
 const anyPort = 'expected a port number from 0 to 65535'
 const port = z.coerce.number(anyPort).int(anyPort).min(0, anyPort).max(65_535, anyPort)
+const days = z.coerce
+  .number('expected days')
+  .int('expected whole days')
+  .min(0, 'expected 0 or more')
+  .max(36_500, 'expected at most 36500')
 const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
 
 /** Every variable of the gateway itself; each network adds its own, see {@link PlatformDefinition.settings}. */
@@ -92,6 +98,21 @@ export const gatewayEnvironment = z.object({
   DM_HOOK_SENT_HERE: flag
     .default(false)
     .describe('Whether webhooks hear of messages that were sent through this API.'),
+  DM_KEEP_JOURNAL_DAYS: days
+    .default(30)
+    .describe(
+      'How long what the networks told is kept as it came, in days; 0 keeps it for ever. What could not be taken in yet is always kept.',
+    ),
+  DM_KEEP_EVENTS_DAYS: days
+    .default(90)
+    .describe(
+      'How long the log of changes is kept, in days; 0 keeps it for ever. What a webhook is still to be told is always kept.',
+    ),
+  DM_KEEP_DELIVERIES_DAYS: days
+    .default(30)
+    .describe(
+      'How long calls to webhooks are remembered that were made or given up, with their attempts, in days; 0 keeps them for ever.',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .optional()
@@ -114,6 +135,7 @@ export interface Config {
   readonly outcomeWaitMs: number
   readonly sendWaitMs: number
   readonly hookRules: HookRules
+  readonly keepDays: KeepDays
   readonly logLevel: string
   /** The networks that are configured. Sandbox mode has its own. */
   readonly platforms: readonly ConfiguredPlatform[]
@@ -157,6 +179,11 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     outcomeWaitMs: parsed.DM_OUTCOME_WAIT_MS,
     sendWaitMs: parsed.DM_SEND_WAIT_MS,
     hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },
+    keepDays: {
+      journal: parsed.DM_KEEP_JOURNAL_DAYS,
+      events: parsed.DM_KEEP_EVENTS_DAYS,
+      deliveries: parsed.DM_KEEP_DELIVERIES_DAYS,
+    },
     logLevel: parsed.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
     platforms: configured.map((definition) => ({
       definition,

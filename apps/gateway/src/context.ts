@@ -8,6 +8,7 @@ import type { HookStore } from './domain/hook/hook-store.ts'
 import type { MessageStore } from './domain/message/message-store.ts'
 import type { SendTurns } from './domain/message/send-turns.ts'
 import type { ParticipantStore } from './domain/participant/participant-store.ts'
+import type { RetentionStore } from './domain/retention/retention-store.ts'
 import type { EventStore } from './domain/webhook/event-store.ts'
 
 /** What every verb of the domain gets: the stores, the networks and the outside world. */
@@ -34,6 +35,7 @@ export interface Store {
   readonly idempotency: IdempotencyStore
   readonly deliveries: DeliveryStore
   readonly hooks: HookStore
+  readonly retention: RetentionStore
   readonly primaryProfileId: string
   /** Resolves when the database answers. */
   ping(): Promise<void>

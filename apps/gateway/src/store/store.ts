@@ -13,6 +13,7 @@ import { createIngest } from './ingest/ingest.ts'
 import { createIdempotencyStore } from './idempotency-store.ts'
 import { createMessageStore } from './message-store.ts'
 import { createParticipantStore } from './participant-store.ts'
+import { createRetentionStore } from './retention-store.ts'
 import type { SecretBox } from './secret-box.ts'
 
 export interface StoreOptions {
@@ -49,6 +50,7 @@ export async function createStore({
     hooks: createHookStore({ pool, query, box, newId, bell, rules: hookRules }),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),
     events: createEventStore(ingest, query),
+    retention: createRetentionStore(pool),
     primaryProfileId: primary.id,
     ping: async () => {
       await pool.query('select 1')
