@@ -24,6 +24,15 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
 
     async open(account, wanted) {
       const participantId = storable(wanted)
+      const key = conversationKey({ participantId })
+      // Most are there already, and whoever only reads does not wait for the disk.
+      const known = await query
+        .selectFrom('conversations')
+        .selectAll()
+        .where('account_id', '=', account.id)
+        .where('key', '=', key)
+        .executeTakeFirst()
+      if (known) return conversationOf(known)
       await query
         .insertInto('participants')
         .values({ account_id: account.id, native_id: participantId, profile_id: account.profileId })
@@ -36,7 +45,7 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
           profile_id: account.profileId,
           account_id: account.id,
           platform: account.platform,
-          key: conversationKey({ participantId }),
+          key,
           participant_id: participantId,
         })
         .onConflict((conflict) =>
