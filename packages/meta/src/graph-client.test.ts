@@ -1,5 +1,5 @@
-import { resolveRuntime } from '@dm/core/kit'
-import { describe, expect, it } from 'vitest'
+import { resolveRuntime, webCryptoHmac } from '@dm/core/kit'
+import { describe, expect, it, vi } from 'vitest'
 import { createGraphClient, type GraphClientOptions, type GraphRequest } from './graph-client.ts'
 
 const proof = '847c942557e19858403a5aad4e9234d1b4204540918662811eebbeed9760eb10'
@@ -76,6 +76,21 @@ describe('createGraphClient', () => {
     })
     expect(new URL(request!.url).search).toBe('?a=b')
     expect(await request!.json()).toEqual({ access_token: accessToken, appsecret_proof: proof })
+  })
+
+  it('proves each token, and one that is used again without another digest', async () => {
+    const hmac = vi.fn(webCryptoHmac)
+    const proofs: (string | null)[] = []
+    const fetch = (input: RequestInfo | URL) => {
+      proofs.push(new URL(new Request(input).url).searchParams.get('appsecret_proof'))
+      return Promise.resolve(Response.json({}))
+    }
+    const graph = createGraphClient({ runtime: resolveRuntime({ fetch, hmac }), appSecret: 'sim-app-secret' })
+    for (const each of [accessToken, accessToken, 'another-token', accessToken]) {
+      await graph({ method: 'GET', path: '/me', accessToken: each })
+    }
+    expect(proofs).toEqual([proof, proof, expect.not.stringMatching(proof), proof])
+    expect(hmac).toHaveBeenCalledTimes(3)
   })
 
   it('goes without both when there is no token', async () => {

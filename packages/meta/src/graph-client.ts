@@ -70,12 +70,20 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   const bearer = options.tokenAs === 'bearer'
 
+  // Who uses one account makes its proof once; to keep those of thousands would cost more than to make them.
+  let last: { readonly accessToken: string; readonly proof: Promise<string> } | undefined
+  const proofOf = (accessToken: string): Promise<string> => {
+    if (last?.accessToken !== accessToken) {
+      last = { accessToken, proof: appSecretProof(runtime, appSecret, accessToken) }
+      last.proof.catch(() => (last = undefined))
+    }
+    return last.proof
+  }
+
   return async (request) => {
     const { accessToken } = request
     const proof =
-      accessToken === undefined || options.proof === false
-        ? undefined
-        : await appSecretProof(runtime, appSecret, accessToken)
+      accessToken === undefined || options.proof === false ? undefined : await proofOf(accessToken)
     const secrets = [appSecret, accessToken, proof].filter((text) => text !== undefined)
     const call: HttpRequest = {
       method: request.method,
