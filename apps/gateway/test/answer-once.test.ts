@@ -32,9 +32,51 @@ it('makes a call no second time that broke off with any error after its message 
         await tested.store.messages.giveUp(sending, 'unknown', {})
         throw new TypeError('a fault of ours, after the call')
       },
-      settled: (reference) => settledSend(context, profileId, reference),
+      settled: (reference) => settledSend(context, profileId, reference, { mediaUrls: [] }),
     })
   await expect(call()).rejects.toThrow('a fault of ours')
   await expect(call()).rejects.toMatchObject({ kind: 'outcome_unknown' })
   expect(made).toBe(1)
+})
+
+it.each(['failed', 'sent'] as const)(
+  'what a send has become is not given up any more when it is %s',
+  async (state) => {
+    const account = await tested.linkAccount()
+    const conversation = await tested.store.conversations.open(account, person)
+    const reference = `${account.id} settled`
+    const sending = {
+      account,
+      conversation,
+      participantId: person,
+      reference,
+      attachments: [],
+      sentAt: new Date(),
+    }
+    const { messages } = tested.store
+    await messages.begin(sending)
+    if (state === 'failed') await messages.giveUp(sending, 'failed', {})
+    else await messages.settle(sending, [{ nativeId: reference, attachments: [] }])
+    await messages.giveUp(sending, 'unknown', {})
+    expect(await messages.outcome(account.profileId, reference)).toMatchObject({ state })
+  },
+)
+
+it('a send of which nobody knew may turn out to have failed', async () => {
+  const account = await tested.linkAccount()
+  const conversation = await tested.store.conversations.open(account, person)
+  const reference = `${account.id} late`
+  const sending = {
+    account,
+    conversation,
+    participantId: person,
+    reference,
+    attachments: [],
+    sentAt: new Date(),
+  }
+  const { messages } = tested.store
+  await messages.begin(sending)
+  await messages.giveUp(sending, 'unknown', {})
+  await messages.giveUp(sending, 'failed', {})
+  expect(await messages.outcome(account.profileId, reference)).toMatchObject({ state: 'failed' })
 })

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { IdempotencyStore, RepeatableCall } from '../domain/idempotency/idempotency-store.ts'
+import { forgetOldSplitSends } from './split-sends.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -73,6 +74,7 @@ export function createIdempotencyStore(query: Kysely<Tables>): IdempotencyStore 
         .deleteFrom('idempotency_keys')
         .where('created_at', '<', sql<Date>`now() - interval '1 day'`)
         .execute()
+      await forgetOldSplitSends(query)
     },
   }
 }

@@ -9,6 +9,7 @@ import { giveUpSend, settleSend } from './outgoing-message.ts'
 import { endLeases, outcomeOf } from './send-outcome.ts'
 import { claimSoleMessage } from './sole-message.ts'
 import { toLookFor, unknownSend } from './unknown-sends.ts'
+import { keepSplitSend } from './split-sends.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 
@@ -35,6 +36,7 @@ export function createMessageStore({ pool, query, ingest }: MessageStoreTools): 
     toLookFor: (gapsMs) => toLookFor(query, gapsMs),
     unknown: (profileId, reference) => unknownSend(query, profileId, reference),
     claimSole: (asked) => claimSoleMessage(pool, asked),
+    keepSplit: (message, split) => keepSplitSend(query, message, split),
     async settle(message, pieces) {
       outbox.end(message)
       await settleSend(ingest, message, pieces)

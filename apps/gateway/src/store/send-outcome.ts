@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { omitUndefined } from '@dm/core/kit'
 import type { SendOutcome } from '../domain/message/message-store.ts'
 import { conversationOf, followed } from './conversation-store.ts'
+import { splitSend } from './split-sends.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,7 +14,8 @@ export async function outcomeOf(
 ): Promise<SendOutcome | undefined> {
   const row = await query
     .selectFrom('messages')
-    .select(['state', 'native_id', 'text', 'recipient_id', 'conversation_id'])
+    .select(['account_id', 'state', 'native_id', 'text', 'recipient_id', 'conversation_id', 'deleted_at'])
+    .select(sql<number>`jsonb_array_length(attachments)`.as('attachments'))
     .where('account_id', 'in', query.selectFrom('accounts').select('id').where('profile_id', '=', profileId))
     .where('reference', '=', storable(reference))
     .executeTakeFirst()
@@ -30,8 +32,11 @@ export async function outcomeOf(
     state: 'sent' as const,
     messageId: row.native_id,
     text: row.text ?? undefined,
+    attachments: row.attachments,
+    deleted: row.deleted_at !== null,
     recipientId: row.recipient_id ?? undefined,
     conversation: conversationOf(await followed(query, conversation)),
+    split: await splitSend(query, row.account_id, storable(reference)),
   })
 }
 

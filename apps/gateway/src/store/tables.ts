@@ -1,9 +1,10 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
-import type { Attachment, Referral, ReplyTarget, Tap } from '@dm/core'
+import type { Attachment, Referral, ReplyTarget, SendWarning, Tap } from '@dm/core'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import type { HookAction } from '../domain/hook/hook-store.ts'
 import type { RanksColumn } from './ingest/ranks-column.ts'
+import type { KeptPart } from './split-sends.ts'
 
 /** The tables as the migrations leave them. */
 export interface Tables {
@@ -175,6 +176,15 @@ export interface Tables {
     status: number | null
     answer: string | null
     lease_until: Date
+    created_at: Generated<Date>
+  }
+  split_sends: {
+    account_id: string
+    reference: string
+    profile_id: string
+    message_native_id: string | null
+    parts: JSONColumnType<KeptPart[]>
+    warnings: JSONColumnType<SendWarning[]>
     created_at: Generated<Date>
   }
   events: {

@@ -31,6 +31,6 @@ export interface IdempotencyStore {
   leave(call: RepeatableCall): Promise<void>
   /** Nothing went out: the key may be used again. */
   free(call: RepeatableCall): Promise<void>
-  /** Forgets keys that are older than a day. */
+  /** Forgets keys that are older than a day, and what was kept for their repetition. */
   forgetOld(): Promise<void>
 }

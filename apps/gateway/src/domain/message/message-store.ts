@@ -1,4 +1,4 @@
-import type { Attachment, PlatformId, Reaction } from '@dm/core'
+import type { Attachment, PlatformId, Reaction, SendWarning, SentPart } from '@dm/core'
 import type { LinkedAccount } from '../account/account-store.ts'
 import type { ConversationStatus, Position, StoredConversation } from '../conversation/conversation-store.ts'
 import type { UnknownSend } from './read-back.ts'
@@ -47,6 +47,15 @@ export interface SentPiece {
   readonly attachments: readonly Attachment[]
 }
 
+/** What became of the pieces of a message that went out in several. */
+export interface SplitSend {
+  /** The network's id of the piece that stands for all. */
+  readonly messageId?: string
+  /** In order. None: the answer to the first was lost, and the others were not tried. */
+  readonly parts: readonly SentPart[]
+  readonly warnings: readonly SendWarning[]
+}
+
 /** What is written down of a send. */
 export type SendOutcome =
   | { readonly state: 'sending' | 'failed' | 'unknown' }
@@ -54,8 +63,13 @@ export type SendOutcome =
       readonly state: 'sent'
       readonly messageId: string
       readonly text?: string
+      /** How many the message has. */
+      readonly attachments: number
+      /** Whether it was taken back since, and what it held is forgotten. */
+      readonly deleted: boolean
       readonly recipientId?: string
       readonly conversation: StoredConversation
+      readonly split?: SplitSend
     }
 
 /** Whether a send may go on. */
@@ -96,6 +110,8 @@ export interface MessageStore {
   unknown(profileId: string, reference: string): Promise<UnknownSend | undefined>
   /** Makes one of the send and of the only message that it can be, if there is exactly one; see `readBack`. */
   claimSole(asked: SoleMessage): Promise<boolean>
+  /** Keeps what became of each piece, before anything else is written down of the send; may be repeated. */
+  keepSplit(message: MessageToSend, split: SplitSend): Promise<void>
   /** Merges the network's answer with echoes that may have come before it. */
   settle(message: MessageToSend, pieces: readonly SentPiece[]): Promise<void>
   /** `failed`: it did not go out. `unknown`: nobody can tell until its echo comes. */

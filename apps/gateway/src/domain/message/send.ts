@@ -62,7 +62,7 @@ export async function sendMessage(
   } finally {
     endTurn()
   }
-  return awaitOutcome(context, profileId, reference)
+  return awaitOutcome(context, profileId, reference, request)
 }
 
 async function conversationFor(
@@ -109,9 +109,13 @@ async function call(
     const unknown = !DmError.isInstance(error) || error.code === 'outcome_unknown'
     const told = DmError.isInstance(error) ? error.toJSON() : { message: 'the send broke off in the gateway' }
     const lost = DmError.isInstance(error) && error.code === 'auth_expired' ? error : undefined
-    await writeDown(context, message.reference, () =>
-      store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told),
-    )
+    await writeDown(context, message.reference, async () => {
+      // A call that fails has failed with its first piece, and has tried no other.
+      if (unknown && DmError.isInstance(error) && hasPieces(message)) {
+        await store.messages.keepSplit(message, { parts: [], warnings: [] })
+      }
+      await store.messages.giveUp(message, unknown ? 'unknown' : 'failed', told)
+    })
     try {
       if (lost) await rememberRefusal(context, message.account, lost)
       if (DmError.isInstance(error) && error.code === 'rate_limited') {
@@ -128,9 +132,15 @@ async function call(
 async function settle(context: Context, message: MessageToSend, result: SendResult): Promise<void> {
   const { messages, accounts } = context.store
   await writeDown(context, message.reference, async () => {
+    if (result.parts.length > 1) await messages.keepSplit(message, result)
     await messages.settle(message, result.parts.flatMap(pieceOf))
     if (message.account.refused) await accounts.forgetRefusal(message.account.id)
   })
+}
+
+/** Whether the network may have to carry it in several. */
+function hasPieces({ text, attachments }: MessageToSend): boolean {
+  return attachments.length + (text === undefined ? 0 : 1) > 1
 }
 
 function pieceOf(part: SentPart) {

@@ -3,8 +3,11 @@ import { WireError } from '../errors/wire-error.ts'
 import type { SendOutcome } from './message-store.ts'
 import { readBack } from './read-back.ts'
 import type { Sent } from './send.ts'
+import type { SendRequest } from './send-request.ts'
+import { arrivedParts } from './arrived-parts.ts'
 
 type SettledOutcome = Extract<SendOutcome, { readonly state: 'sent' }>
+type Asked = Pick<SendRequest, 'text' | 'mediaUrls'>
 
 const lookEveryMs = 250
 /** When no echo has come by then, the network is asked. */
@@ -13,6 +16,7 @@ const readBackAfterMs = 1_000
 /**
  * What became of a send, from what was written down of it.
  *
+ * @param asked what was to be sent
  * @returns `undefined` when nothing went out
  * @throws {WireError} `idempotency_running` while it is being sent, `outcome_unknown` while nobody knows
  */
@@ -20,6 +24,7 @@ export async function settledSend(
   { store }: Context,
   profileId: string,
   reference: string,
+  asked: Asked,
 ): Promise<Sent | undefined> {
   const outcome = await store.messages.outcome(profileId, reference)
   if (outcome === undefined || outcome.state === 'failed') return undefined
@@ -27,15 +32,16 @@ export async function settledSend(
     throw new WireError('idempotency_running', { retryable: true, retryAfterMs: 1_000 })
   }
   if (outcome.state !== 'sent') throw outcomeUnknown(reference)
-  return sentFrom(outcome)
+  return sentFrom(outcome, asked)
 }
 
-function sentFrom({ messageId, text, recipientId, conversation }: SettledOutcome): Sent {
+function sentFrom(outcome: SettledOutcome, asked: Asked): Sent {
+  const { messageId, recipientId, conversation, split } = outcome
   return {
     result: {
-      messageId,
-      parts: [{ status: 'sent', messageId, ...(text !== undefined && { text }) }],
-      warnings: [],
+      messageId: split?.messageId ?? messageId,
+      parts: arrivedParts(outcome, asked),
+      warnings: split?.warnings ?? [],
     },
     conversation,
     ...(recipientId !== undefined && { recipientId }),
@@ -48,12 +54,17 @@ function sentFrom({ messageId, text, recipientId, conversation }: SettledOutcome
  *
  * @throws {WireError} `outcome_unknown` when nothing came in time; an echo may still settle it
  */
-export async function awaitOutcome(context: Context, profileId: string, reference: string): Promise<Sent> {
+export async function awaitOutcome(
+  context: Context,
+  profileId: string,
+  reference: string,
+  asked: Asked,
+): Promise<Sent> {
   const { store, rules } = context
   for (let waited = 0; waited < rules.outcomeWaitMs; waited += lookEveryMs) {
     await context.pause(lookEveryMs)
     const outcome = await store.messages.outcome(profileId, reference)
-    if (outcome?.state === 'sent') return sentFrom(outcome)
+    if (outcome?.state === 'sent') return sentFrom(outcome, asked)
     if (waited !== readBackAfterMs) continue
     const unknown = await store.messages.unknown(profileId, reference)
     if (unknown) await readBack(context, unknown)

@@ -57,7 +57,7 @@ export function messageRoutes(context: Context, box: SecretBox) {
         make: async (reference) =>
           present(await sendMessage(context, profileId, platform, request, reference)),
         settled: async (reference) => {
-          const sent = await settledSend(context, profileId, reference)
+          const sent = await settledSend(context, profileId, reference, request)
           return sent && present(sent)
         },
       })
