@@ -56,6 +56,16 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
       return conversationOf(row)
     },
 
+    async markReadThrough(account, nativeId, at) {
+      await query
+        .updateTable('conversations')
+        .set({ read_through_at: sql`greatest(read_through_at, ${at})` })
+        .where('profile_id', '=', account.profileId)
+        .where('account_id', '=', account.id)
+        .where('native_id', '=', storable(nativeId))
+        .execute()
+    },
+
     async list({ profileId, platform, status, limit, after }) {
       let rows = query
         .selectFrom('conversations as c')
@@ -190,5 +200,6 @@ export function conversationOf(row: ConversationColumns): StoredConversation {
     readWatermark: row.read_watermark ?? undefined,
     lastMessageAt: row.last_message_at ?? undefined,
     windowOpenings: row.window_openings ?? undefined,
+    readThroughAt: row.read_through_at ?? undefined,
   })
 }

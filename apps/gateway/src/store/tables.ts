@@ -118,6 +118,7 @@ export interface Tables {
     merged_into: string | null
     last_sequence: Generated<number>
     window_openings: JSONColumnType<WindowOpenings & object> | null
+    read_through_at: Date | null
   }
   messages: {
     id: GeneratedAlways<number>

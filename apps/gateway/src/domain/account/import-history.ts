@@ -35,29 +35,39 @@ async function importHistory(
 ): Promise<number> {
   const client = platform.adapter.account(credentialsSource(context, account))
   let imported = 0
+  const beganAt = new Date(context.networkClock())
   const skip = (what: string, id: string, error: DmError) =>
     context.log.warn(
       { platform: platform.id, what, id, error: error.toJSON() },
       'a part of the history could not be read',
     )
-  const conversations = await upTo(
+  const { items: conversations } = await upTo(
     conversationsAtMost,
     (query) => client.listConversations(query, { signal }),
     (id, error) => skip('conversation', id, error),
   )
   for (const conversation of conversations) {
     try {
-      const messages = await upTo(
+      const skipped: string[] = []
+      const { items: messages, ended } = await upTo(
         messagesAtMost,
         (query) => client.listMessages(conversation, query, { signal }),
-        (id, error) => skip('message', id, error),
+        (id, error) => {
+          skipped.push(id)
+          skip('message', id, error)
+        },
       )
       const events = messages.flatMap((message) => readEvents(message, refOf(conversation, message)))
-      await context.store.events.ingest(events, {
+      const { parked } = await context.store.events.ingest(events, {
         teller: 'history',
         group: conversation.kind === 'group',
       })
       imported += messages.length
+      // Newest come first: where there is one of the correspondent, it is the latest.
+      const latestKnown = ended || messages.some(({ direction }) => direction === 'inbound')
+      if (latestKnown && skipped.length === 0 && parked === 0) {
+        await context.store.conversations.markReadThrough(account, conversation.id, beganAt)
+      }
     } catch (error) {
       if (!DmError.isInstance(error) || error.retryable || signal.aborted) throw error
       skip('conversation', conversation.id, error)
@@ -71,7 +81,7 @@ async function upTo<Item>(
   most: number,
   fetchPage: (query: PageQuery) => Promise<Page<Item>>,
   onSkipped: (id: string, error: DmError) => void,
-): Promise<Item[]> {
+): Promise<{ items: Item[]; ended: boolean }> {
   const items: Item[] = []
   let cursor: string | undefined
   do {
@@ -81,7 +91,7 @@ async function upTo<Item>(
     for (const { id, error } of page.skipped ?? []) onSkipped(id, error)
     cursor = page.nextCursor === cursor ? undefined : page.nextCursor
   } while (cursor !== undefined && items.length < most)
-  return items.slice(0, most)
+  return { items: items.slice(0, most), ended: cursor === undefined && items.length <= most }
 }
 
 function refOf(conversation: Conversation, message: Message): ConversationRef {

@@ -21,6 +21,8 @@ export interface StoredConversation {
   readonly readWatermark?: Date
   readonly lastMessageAt?: Date
   readonly windowOpenings?: WindowOpenings
+  /** By the network's clock, up to when its newest messages were read from the network. */
+  readonly readThroughAt?: Date
 }
 
 /** A conversation as a list shows it. */
@@ -52,6 +54,12 @@ export interface ConversationStore {
   find(profileId: string, platform: PlatformId, id: string): Promise<StoredConversation | undefined>
   /** The conversation with a correspondent; made when it is not there yet. */
   open(account: LinkedAccount, participantId: string): Promise<StoredConversation>
+  /**
+   * Remembers that the newest messages of a thread were read and stored, the latest of the correspondent among them.
+   *
+   * @param at when the reading began, by the network's clock
+   */
+  markReadThrough(account: LinkedAccount, nativeId: string, at: Date): Promise<void>
   /** Latest activity first; those in which nothing was said yet are left out. */
   list(query: ConversationQuery): Promise<ConversationSummary[]>
 }

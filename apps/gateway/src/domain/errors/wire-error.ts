@@ -1,4 +1,5 @@
 import { DmError, type DmErrorCode, type Upstream } from '@dm/core'
+import type { ReplyWindowState } from '../window/reply-window.ts'
 import { wireField } from './wire-field.ts'
 import { wireErrors, type WireErrorName } from './wire-errors.ts'
 
@@ -15,6 +16,8 @@ export interface WireErrorOptions {
   /** The number that clients of one network expect instead of the usual one. */
   readonly code?: number
   readonly upstream?: Upstream
+  /** Of the conversation that it is about, where it is known. */
+  readonly window?: ReplyWindowState
   /** Ours, of the send that it is about. */
   readonly reference?: string
   readonly cause?: unknown

@@ -8,6 +8,7 @@ import { requireConversation } from '../conversation/require-conversation.ts'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
 import { WireError } from '../errors/wire-error.ts'
 import { writeDown } from '../write-down.ts'
+import { certainlyClosed } from '../window/certainly-closed.ts'
 import { beginSend } from './begin-send.ts'
 import { mediaKind } from './media-kind.ts'
 import type { MessageToSend } from './message-store.ts'
@@ -29,7 +30,7 @@ export interface Sent {
  * answer is lost it waits a little for the echo.
  *
  * @param reference ours, new for each send
- * @throws {WireError} `conversation_busy`, `rate_limited`; and {DmError} as the network refuses; after `outcome_unknown` the row waits for its echo
+ * @throws {WireError} `window_closed` when that is certain, `conversation_busy`, `rate_limited`; and {DmError} as the network refuses; after `outcome_unknown` the row waits for its echo
  */
 export async function sendMessage(
   context: Context,
@@ -40,6 +41,7 @@ export async function sendMessage(
 ): Promise<Sent> {
   const account = await requireAccount(context, profileId, platform)
   const conversation = await conversationFor(context, account, platform, request)
+  refuseWhenClosed(context, platform, conversation)
   const recipientId = request.recipientId ?? conversation.participantId
   const media = request.mediaUrls.map((url) => ({ kind: mediaKind(url) ?? ('file' as const), url }))
   const message: MessageToSend = {
@@ -63,6 +65,18 @@ export async function sendMessage(
     endTurn()
   }
   return awaitOutcome(context, profileId, reference, request)
+}
+
+/** Before anything is written or called. What is not certain the network decides. */
+function refuseWhenClosed(context: Context, platform: Platform, conversation: StoredConversation): void {
+  const windows = platform.adapter.capabilities.replyWindows?.filter(({ kind }) => kind === 'standard')
+  const window = certainlyClosed(conversation, windows, context.networkClock())
+  if (!window) return
+  throw new WireError('window_closed', {
+    window,
+    retryable: false,
+    message: `It closed at ${window.closesAt?.toISOString() ?? ''}. Nothing was sent: wait until the correspondent has written again.`,
+  })
 }
 
 async function conversationFor(

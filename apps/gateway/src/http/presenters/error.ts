@@ -2,6 +2,7 @@ import { omitUndefined } from '@dm/core/kit'
 import type { Platform } from '../../context.ts'
 import { WireError } from '../../domain/errors/wire-error.ts'
 import { wireErrors } from '../../domain/errors/wire-errors.ts'
+import { presentWindowState } from './window.ts'
 
 export interface PresentedError {
   readonly status: number
@@ -56,12 +57,13 @@ function platformIn(action: string | undefined, named: string | undefined): stri
 /** What went wrong, and whether to try again. What the network itself said stands in `details`. */
 export function presentReason(error: WireError) {
   const { code: usual, text } = wireErrors[error.kind]
-  const { upstream, retryable, reference, code = usual } = error.options
+  const { upstream, retryable, reference, window, code = usual } = error.options
   return omitUndefined({
     code,
     message: saysAlready(error.message, text) ? error.message : `${text} ${error.message}`,
     details: upstream && omitUndefined({ ...upstream }),
     retryAvailable: retryable,
+    window: window && presentWindowState(window),
     reference,
   })
 }

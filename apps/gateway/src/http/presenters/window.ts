@@ -1,7 +1,7 @@
 import type { ReplyWindow } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { StoredConversation } from '../../domain/conversation/conversation-store.ts'
-import { replyWindow } from '../../domain/window/reply-window.ts'
+import { replyWindow, type ReplyWindowState } from '../../domain/window/reply-window.ts'
 
 /**
  * Whether a conversation can be answered, the same wherever one is told of. Nothing while nothing is known that opened
@@ -16,7 +16,9 @@ export function presentWindow(
   now: number,
 ) {
   const window = encrypted ? undefined : replyWindow(windows, windowOpenings, now)
-  if (!window) return undefined
-  const { open, closesAt, kind } = window
+  return window && presentWindowState(window)
+}
+
+export function presentWindowState({ open, closesAt, kind }: ReplyWindowState) {
   return omitUndefined({ open, closesAt: closesAt?.toISOString(), kind })
 }

@@ -1,0 +1,93 @@
+import { Client } from 'pg'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useLiveGateway } from './support/live-gateway.ts'
+import { facebookApp } from './support/live-networks.ts'
+import type { Json, TestGateway } from './support/test-gateway.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+describe('a send after the reply window has closed', () => {
+  const live = useLiveGateway()
+  let recipientId: string
+
+  beforeEach(async () => {
+    recipientId = live.network.simulator.seed().facebook.customers[0]!.id
+    await speak('Is anybody there?')
+  })
+
+  const speak = (text: string) => live.network.simulator.facebook.speak({ text })
+  const pass = (ms: number) => live.network.simulator.clock.advance(ms)
+
+  /** A gateway that has read the conversations as they are now. */
+  async function startReading(): Promise<TestGateway> {
+    const { pageId, pageAccessToken } = live.network.simulator.seed().facebook
+    const gateway = await live.start({
+      ...facebookApp(live.network),
+      FACEBOOK_PAGE_ID: pageId,
+      FACEBOOK_PAGE_ACCESS_TOKEN: pageAccessToken,
+    })
+    const said = () => gateway.log.map(({ msg }) => msg)
+    await expect.poll(said, { timeout: 15_000 }).toContain('history imported')
+    return gateway
+  }
+  const send = (gateway: TestGateway) =>
+    gateway.api('/messages/facebook', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'the-same' },
+      body: JSON.stringify({ recipientId, message: 'Sorry, we were away' }),
+    })
+  async function writtenDown(gateway: TestGateway): Promise<number> {
+    const client = new Client(gateway.databaseUrl)
+    await client.connect()
+    const { rowCount } = await client.query(`select from messages where direction = 'outbound'`)
+    await client.end()
+    return rowCount ?? 0
+  }
+  const byTheNetwork = { status: 400, body: { code: 9010, details: { subcode: '2018278' } } }
+
+  it('is refused here, with when it closed, when that was just read; the key is free again', async () => {
+    const last = live.network.simulator.clock.now() + 24 * hour
+    pass(25 * hour)
+    const gateway = await startReading()
+    const refused = await send(gateway)
+    const window = refused.body.window as Json
+    expect(refused).toMatchObject({
+      status: 400,
+      body: {
+        code: 9010,
+        message: expect.stringContaining(String(window.closesAt)) as string,
+        retryAvailable: false,
+        window: { open: false, kind: 'standard' },
+      },
+    })
+    expect(Date.parse(String(window.closesAt))).toBeLessThanOrEqual(last)
+    expect(Date.parse(String(window.closesAt))).toBeGreaterThan(last - minute)
+    expect(refused.body).not.toHaveProperty('details')
+    expect(await writtenDown(gateway)).toBe(0)
+    live.network.simulator.facebook.setWebhookUrl(`${gateway.url}/webhooks/facebook`)
+    await speak('I am back')
+    expect(await send(gateway)).toMatchObject({ status: 200, body: { window: { open: true } } })
+  })
+
+  it('goes to the network within five minutes of the end, which has the last word', async () => {
+    pass(24 * hour + 4 * minute)
+    const gateway = await startReading()
+    expect(await send(gateway)).toMatchObject(byTheNetwork)
+  })
+
+  it('goes to the network when the conversation was read before the end', async () => {
+    const gateway = await startReading()
+    pass(25 * hour)
+    expect(await send(gateway)).toMatchObject(byTheNetwork)
+    expect(await writtenDown(gateway)).toBe(1)
+  })
+
+  it('goes out when the window is open again and only the webhook of it was missed', async () => {
+    pass(25 * hour)
+    const gateway = await startReading()
+    pass(16 * minute)
+    await speak('Nobody hears of this')
+    expect(await send(gateway)).toMatchObject({ status: 200 })
+  })
+})
