@@ -20,22 +20,23 @@ describe('a send after the reply window has closed', () => {
   const pass = (ms: number) => live.network.simulator.clock.advance(ms)
 
   /** A gateway that has read the conversations as they are now. */
-  async function startReading(): Promise<TestGateway> {
+  async function startReading(env: Record<string, string> = {}): Promise<TestGateway> {
     const { pageId, pageAccessToken } = live.network.simulator.seed().facebook
     const gateway = await live.start({
       ...facebookApp(live.network),
       FACEBOOK_PAGE_ID: pageId,
       FACEBOOK_PAGE_ACCESS_TOKEN: pageAccessToken,
+      ...env,
     })
     const said = () => gateway.log.map(({ msg }) => msg)
     await expect.poll(said, { timeout: 15_000 }).toContain('history imported')
     return gateway
   }
-  const send = (gateway: TestGateway) =>
+  const send = (gateway: TestGateway, humanAgent?: boolean) =>
     gateway.api('/messages/facebook', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': 'the-same' },
-      body: JSON.stringify({ recipientId, message: 'Sorry, we were away' }),
+      body: JSON.stringify({ recipientId, message: 'Sorry, we were away', humanAgent }),
     })
   async function writtenDown(gateway: TestGateway): Promise<number> {
     const client = new Client(gateway.databaseUrl)
@@ -68,6 +69,31 @@ describe('a send after the reply window has closed', () => {
     live.network.simulator.facebook.setWebhookUrl(`${gateway.url}/webhooks/facebook`)
     await speak('I am back')
     expect(await send(gateway)).toMatchObject({ status: 200, body: { window: { open: true } } })
+  })
+
+  it('goes out for a week when a person has written it and the account may', async () => {
+    pass(25 * hour)
+    const gateway = await startReading({ FACEBOOK_HUMAN_AGENT: 'true' })
+    expect(await send(gateway)).toMatchObject({ status: 400, body: { code: 9010 } })
+    expect(await send(gateway, true)).toMatchObject({
+      status: 200,
+      body: { window: { open: true, kind: 'human_agent' } },
+    })
+  })
+
+  it('is refused after that week, and for accounts and networks without it with the way out', async () => {
+    pass(25 * hour)
+    const off = await startReading()
+    expect(await send(off, true)).toMatchObject({
+      status: 400,
+      body: { code: 101, message: expect.stringContaining('FACEBOOK_HUMAN_AGENT=true') as string },
+    })
+    expect(await writtenDown(off)).toBe(0)
+    pass(7 * 24 * hour)
+    const on = await startReading({ FACEBOOK_HUMAN_AGENT: 'true' })
+    const refused = await send(on, true)
+    expect(refused).toMatchObject({ status: 400, body: { code: 9010, window: { kind: 'human_agent' } } })
+    expect(refused.body).not.toHaveProperty('details')
   })
 
   it('goes to the network within five minutes of the end, which has the last word', async () => {

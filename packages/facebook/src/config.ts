@@ -81,6 +81,13 @@ export const facebookAccountSettings: readonly PlatformSetting[] = [
     secret: true,
     required: true,
   },
+  {
+    key: 'humanAgent',
+    env: 'FACEBOOK_HUMAN_AGENT',
+    description: '`true` when Meta has granted Human Agent: people may then answer for seven days',
+    secret: false,
+    required: false,
+  },
 ]
 
 /**

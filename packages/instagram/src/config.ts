@@ -107,6 +107,11 @@ export const instagramAccountSettings: readonly PlatformSetting[] = [
     'Instagram user token of the account; with INSTAGRAM_LOGIN=facebook the token of its Page',
     { required: true, secret: true },
   ),
+  setting(
+    'humanAgent',
+    'INSTAGRAM_HUMAN_AGENT',
+    '`true` when Meta has granted Human Agent: people may then answer for seven days',
+  ),
 ]
 
 /**

@@ -11,6 +11,8 @@ export interface SendRequest {
   readonly conversationId?: string
   readonly text?: string
   readonly mediaUrls: readonly string[]
+  /** A person has written it, and it may use the longer window that a network keeps for people. */
+  readonly humanAgent?: boolean
 }
 
 /** An id of a network or of ours, as a caller gives it. Without these rules the database refuses some. */
@@ -35,6 +37,7 @@ const sendBody = z.object(
     message: z.string({ error: 'must be a string' }).nullish(),
     mediaUrls: urls,
     mediaUrl: urls,
+    humanAgent: z.boolean({ error: 'must be true or false' }).nullish(),
   },
   { error: 'must be a JSON object' },
 )
@@ -45,7 +48,11 @@ const sendBody = z.object(
  * @throws {WireError} `invalid_request` that names the field
  */
 export function readSendRequest(body: unknown, platform: Platform, rules: Rules): SendRequest {
-  const { message, recipientId, conversationId, mediaUrls, mediaUrl } = readInput(sendBody, body, 'body')
+  const { message, recipientId, conversationId, mediaUrls, mediaUrl, humanAgent } = readInput(
+    sendBody,
+    body,
+    'body',
+  )
   const text = message || undefined
   const media = [...(mediaUrls ?? []), ...(mediaUrl ?? [])]
 
@@ -62,8 +69,11 @@ export function readSendRequest(body: unknown, platform: Platform, rules: Rules)
         : `recipientId is missing: ${wireName} needs it.`,
     )
   }
+  const { attachmentsPerMessage, replyWindows = [] } = platform.adapter.capabilities
+  if (humanAgent && !replyWindows.some(({ kind }) => kind === 'human_agent')) {
+    throw refused('humanAgent', `${title} has no longer window for people; leave humanAgent out.`)
+  }
   if (text !== undefined) checkText(text, platform)
-  const { attachmentsPerMessage } = platform.adapter.capabilities
   const maxMedia = Math.min(bodyRules.maxMedia, attachmentsPerMessage.max)
   if (media.length > maxMedia) {
     throw refused('mediaUrls', `mediaUrls has ${media.length} entries; ${title} takes at most ${maxMedia}.`)
@@ -74,6 +84,7 @@ export function readSendRequest(body: unknown, platform: Platform, rules: Rules)
     ...(recipientId && { recipientId }),
     ...(conversationId && { conversationId }),
     ...(text !== undefined && { text }),
+    ...(humanAgent && { humanAgent }),
   }
 }
 

@@ -41,7 +41,8 @@ export async function sendMessage(
 ): Promise<Sent> {
   const account = await requireAccount(context, profileId, platform)
   const conversation = await conversationFor(context, account, platform, request)
-  refuseWhenClosed(context, platform, conversation)
+  if (request.humanAgent) await requireHumanAgent(context, account, platform)
+  refuseWhenClosed(context, platform, conversation, request.humanAgent)
   const recipientId = request.recipientId ?? conversation.participantId
   const media = request.mediaUrls.map((url) => ({ kind: mediaKind(url) ?? ('file' as const), url }))
   const message: MessageToSend = {
@@ -56,7 +57,7 @@ export async function sendMessage(
 
   const endTurn = await beginSend(context, message)
   try {
-    const result = await call(context, platform, message, media)
+    const result = await call(context, platform, message, media, request.humanAgent)
     await settle(context, message, result)
     return { result, conversation, ...(recipientId !== undefined && { recipientId }) }
   } catch (error) {
@@ -67,9 +68,31 @@ export async function sendMessage(
   return awaitOutcome(context, profileId, reference, request)
 }
 
+/** The network bars accounts that use the window of people without its permission, so each account has a switch. */
+async function requireHumanAgent(
+  context: Context,
+  account: LinkedAccount,
+  { title, definition }: Platform,
+): Promise<void> {
+  const credentials: object = await context.store.accounts.credentials(account.id)
+  if ('humanAgent' in credentials && credentials.humanAgent === 'true') return
+  const env = definition.accountSettings.find(({ key }) => key === 'humanAgent')?.env
+  const setting = env === undefined ? '' : `, or set ${env}=true`
+  throw new WireError('invalid_request', {
+    field: 'humanAgent',
+    message: `humanAgent is off for this ${title} account. When the network has granted it, link the account again with "humanAgent": "true"${setting}.`,
+  })
+}
+
 /** Before anything is written or called. What is not certain the network decides. */
-function refuseWhenClosed(context: Context, platform: Platform, conversation: StoredConversation): void {
-  const windows = platform.adapter.capabilities.replyWindows?.filter(({ kind }) => kind === 'standard')
+function refuseWhenClosed(
+  context: Context,
+  platform: Platform,
+  conversation: StoredConversation,
+  humanAgent = false,
+): void {
+  const { replyWindows } = platform.adapter.capabilities
+  const windows = replyWindows?.filter(({ kind }) => humanAgent || kind === 'standard')
   const window = certainlyClosed(conversation, windows, context.networkClock())
   if (!window) return
   throw new WireError('window_closed', {
@@ -107,6 +130,7 @@ async function call(
   platform: Platform,
   message: MessageToSend,
   attachments: readonly OutboundAttachment[],
+  humanAgent = false,
 ): Promise<SendResult> {
   const { store } = context
   const client = platform.adapter.account(credentialsSource(context, message.account))
@@ -118,6 +142,7 @@ async function call(
       attachments,
       reference: message.reference,
       ...(message.text !== undefined && { text: message.text }),
+      ...(humanAgent && { author: 'human' as const }),
     })
   } catch (error) {
     const unknown = !DmError.isInstance(error) || error.code === 'outcome_unknown'
