@@ -52,6 +52,12 @@ describe('a send that is wrong says what is wrong, and does nothing', () => {
     ],
     ['an endless recipient', { recipientId: '1'.repeat(256), message: 'Hi' }, 101, 'recipientId'],
     ['a recipient with a zero character', { recipientId: 'a\u0000', message: 'Hi' }, 101, 'recipientId'],
+    [
+      'an author of the wrong type',
+      { recipientId: 'R', message: 'Hi', humanAgent: 'yes' },
+      101,
+      'humanAgent',
+    ],
     ['media of the wrong type', { recipientId: 'R', mediaUrls: [5] }, 101, 'mediaUrls'],
     ['media that is no URL', { recipientId: 'R', mediaUrls: ['photo'] }, 101, 'mediaUrls[0]'],
     [
@@ -89,6 +95,14 @@ describe('a send that is wrong says what is wrong, and does nothing', () => {
       errors: [{ code, platform: 'facebook' }],
     })
     expect(await visible()).toEqual(before)
+  })
+
+  it('a human agent where the network has no window for people', async () => {
+    const body = { recipientId: '1', message: 'Hi', humanAgent: true }
+    expect(await gateway.post('/messages/twitter', body)).toMatchObject({
+      status: 400,
+      body: { code: 101, message: expect.stringContaining('leave humanAgent out') as string },
+    })
   })
 
   it.each([

@@ -38,13 +38,15 @@ describe('a send after the reply window has closed', () => {
       headers: { 'content-type': 'application/json', 'idempotency-key': 'the-same' },
       body: JSON.stringify({ recipientId, message: 'Sorry, we were away', humanAgent }),
     })
-  async function writtenDown(gateway: TestGateway): Promise<number> {
+  async function sql(gateway: TestGateway, statement: string, values: unknown[] = []): Promise<number> {
     const client = new Client(gateway.databaseUrl)
     await client.connect()
-    const { rowCount } = await client.query(`select from messages where direction = 'outbound'`)
+    const { rowCount } = await client.query(statement, values)
     await client.end()
     return rowCount ?? 0
   }
+  const writtenDown = (gateway: TestGateway) =>
+    sql(gateway, `select from messages where direction = 'outbound'`)
   const byTheNetwork = { status: 400, body: { code: 9010, details: { subcode: '2018278' } } }
 
   it('is refused here, with when it closed, when that was just read; the key is free again', async () => {
@@ -109,11 +111,41 @@ describe('a send after the reply window has closed', () => {
     expect(await writtenDown(gateway)).toBe(1)
   })
 
+  it('is refused here when all of the account was read since, also where nobody read the conversation itself', async () => {
+    const gateway = await startReading()
+    await sql(gateway, 'update conversations set read_through_at = null')
+    pass(25 * hour)
+    const readAll = async () => {
+      const now = new Date(live.network.simulator.clock.now())
+      await sql(gateway, 'update accounts set read_through_at = $1', [now])
+    }
+    await readAll()
+    await sql(gateway, `update accounts set linked_at = now() + interval '1 hour'`)
+    expect(await send(gateway)).toMatchObject(byTheNetwork)
+    await sql(gateway, `update accounts set linked_at = now() - interval '1 hour'`)
+    const refused = await send(gateway)
+    expect(refused).toMatchObject({ status: 400, body: { code: 9010, window: { open: false } } })
+    pass(16 * minute)
+    expect(await send(gateway)).toMatchObject(byTheNetwork)
+    await readAll()
+    expect((await send(gateway)).body).not.toHaveProperty('details')
+  })
+
   it('goes out when the window is open again and only the webhook of it was missed', async () => {
     pass(25 * hour)
     const gateway = await startReading()
     pass(16 * minute)
     await speak('Nobody hears of this')
     expect(await send(gateway)).toMatchObject({ status: 200 })
+  })
+
+  it('goes out when a reaction has opened the window since', async () => {
+    const { mid } = await speak('React to me')
+    pass(25 * hour)
+    const gateway = await startReading()
+    expect((await send(gateway)).body).toMatchObject({ code: 9010, window: { open: false } })
+    live.network.simulator.facebook.setWebhookUrl(`${gateway.url}/webhooks/facebook`)
+    await live.network.simulator.facebook.speak({ reaction: { mid: mid!, action: 'react', emoji: '😀' } })
+    expect(await send(gateway)).toMatchObject({ status: 200, body: { window: { open: true } } })
   })
 })

@@ -88,6 +88,7 @@ export interface Tables {
     refusal: string | null
     configured: string | null
     throttled_until: Date | null
+    read_through_at: Date | null
   }
   participants: {
     account_id: string

@@ -12,6 +12,8 @@ export interface LinkedAccount {
   readonly linkedAt: Date
   /** When its credentials end, by the network's clock. */
   readonly expiresAt?: Date
+  /** By the network's clock, up to when everything was read that came since it was linked. */
+  readonly readThroughAt?: Date
   /** Since when, and why, only its owner can make it work again. */
   readonly refused?: { readonly at: Date; readonly reason: string }
 }

@@ -42,7 +42,7 @@ export async function sendMessage(
   const account = await requireAccount(context, profileId, platform)
   const conversation = await conversationFor(context, account, platform, request)
   if (request.humanAgent) await requireHumanAgent(context, account, platform)
-  refuseWhenClosed(context, platform, conversation, request.humanAgent)
+  refuseWhenClosed(context, platform, { account, conversation }, request.humanAgent)
   const recipientId = request.recipientId ?? conversation.participantId
   const media = request.mediaUrls.map((url) => ({ kind: mediaKind(url) ?? ('file' as const), url }))
   const message: MessageToSend = {
@@ -88,12 +88,12 @@ async function requireHumanAgent(
 function refuseWhenClosed(
   context: Context,
   platform: Platform,
-  conversation: StoredConversation,
+  { account, conversation }: Pick<MessageToSend, 'account' | 'conversation'>,
   humanAgent = false,
 ): void {
   const { replyWindows } = platform.adapter.capabilities
   const windows = replyWindows?.filter(({ kind }) => humanAgent || kind === 'standard')
-  const window = certainlyClosed(conversation, windows, context.networkClock())
+  const window = certainlyClosed(conversation, account, windows, context.networkClock())
   if (!window) return
   throw new WireError('window_closed', {
     window,
