@@ -4,23 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { omitUndefined } from '@dm/core/kit'
 import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
-import { importHistories } from './domain/account/import-history.ts'
-import { renewCredentials } from './domain/account/renew-credentials.ts'
-import { readBackSends } from './domain/message/read-back.ts'
 import { createSendTurns } from './domain/message/send-turns.ts'
-import { settleBrokenSends } from './domain/message/settle-broken-sends.ts'
-import { lookUpParticipants } from './domain/participant/look-up.ts'
-import { forgetOld } from './domain/retention/forget-old.ts'
-import { takeInParked } from './domain/webhook/replay.ts'
 import { createWebhookRegistration } from './domain/webhook/register.ts'
 import { createApp } from './http/app.ts'
 import { createIngress } from './http/ingress.ts'
 import { listen } from './http/server.ts'
-import { presentHookMessage } from './http/presenters/hook-message.ts'
-import { createAutomaticAnswers } from './jobs/automatic-answers.ts'
-import { createBackgroundJob, type BackgroundJob } from './jobs/background-job.ts'
-import { createHookDelivery } from './jobs/deliver-hooks.ts'
-import { accountsToLink, linkAccounts } from './configured-accounts.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { accountsToLink } from './configured-accounts.ts'
 import { createGuardedFetch } from './guarded-fetch.ts'
 import { keptSecret } from './kept-secret.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -98,79 +88,37 @@ export async function startGateway(
     networkClock: sandbox?.clock ?? clock,
     newId,
     log,
-    rules: {
-      plainMediaUrls: config.plainMediaUrls,
-      allowPrivateUrls: config.allowPrivateUrls,
-      outcomeWaitMs: config.outcomeWaitMs,
-      sendWaitMs: config.sendWaitMs,
-    },
+    rules: config.rules,
     sendTurns: createSendTurns(),
     pause: (ms) => delay(ms),
   }
-  const job = (
-    name: string,
-    run: (signal: AbortSignal) => Promise<boolean>,
-    pollMs?: number,
-  ): BackgroundJob => {
-    const made = createBackgroundJob({ name, log, run, ...omitUndefined({ pollMs }) })
-    lifecycle.onStop(name, () => made.stop())
-    return made
-  }
-  const lookup = job('participant lookup', (signal) => lookUpParticipants(context, signal))
-  const history = job('history import', async (signal) => {
-    await importHistories(context, signal)
-    lookup.wake()
-    return false
-  })
-  const parked = job('parked events', (signal) => takeInParked(context, signal))
-  const onLinked = () => {
-    parked.wake()
-    history.wake()
-  }
-  const accounts = accountsToLink(config, sandbox)
-  const registration = createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl)
-  const linking = job('linking', async () => {
-    const notYet = await registration.keep()
-    return linkAccounts(context, accounts, { notYet, onLinked })
-  })
-  const renewal = job('renewal of credentials', (signal) => renewCredentials(context, signal))
-  const sends = job('sends that broke off', (signal) => settleBrokenSends(context, signal), 15_000)
-  const unknown = job('sends of which nobody knows', (signal) => readBackSends(context, signal), 1_000)
-  job('retention', (signal) => forgetOld(context, config.keepDays, signal), 10 * 60_000).wake()
-  const delivery = createHookDelivery({
-    deliveries: store.deliveries,
-    caller: {
-      fetch: config.allowPrivateUrls ? fetch : createGuardedFetch(),
-      allowPrivateUrls: config.allowPrivateUrls,
+  const { allowPrivateUrls } = config.rules
+  const jobs = createJobs({
+    context,
+    lifecycle,
+    role: config.role,
+    keepDays: config.keepDays,
+    accounts: accountsToLink(config, sandbox),
+    registration: createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl),
+    hookCaller: {
+      fetch: allowPrivateUrls ? fetch : createGuardedFetch(),
+      allowPrivateUrls,
       clock: Date.now,
       timeoutMs: 15_000,
     },
-    bodyOf: (news) => {
-      const platform = context.platforms.byId(news.platform)
-      const network = {
-        platform: platform?.wireName ?? news.platform,
-        // Of a network that is not composed nothing is known, and nobody can write there.
-        windows: platform ? platform.adapter.capabilities.replyWindows : [],
-        now: context.networkClock(),
-      }
-      return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
-    },
-    log,
   })
-  lifecycle.onStop('delivery of webhooks', () => delivery.stop())
-  const answers = createAutomaticAnswers(context)
-  lifecycle.onStop('automatic answers', () => answers.stop())
+  const answersCalls = config.role !== 'worker'
   listener.serve({
-    app: createApp({ context, apiKey, box, onLinked }),
-    ingress: createIngress(context, lookup.wake),
+    app: createApp({ context, apiKey, box, onLinked: jobs.onLinked, healthOnly: !answersCalls }),
+    ...(answersCalls && { ingress: createIngress(context, jobs.onStored) }),
   })
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())
 
-  for (const each of [linking, history, lookup, renewal, sends, unknown, delivery, answers]) each.wake()
-  await linking.idle()
+  jobs.start()
+  await jobs.linking.idle()
   // In the sandbox a newcomer looks at once, and the networks answer at once.
-  if (sandbox) await history.idle()
+  if (sandbox) await jobs.history.idle()
   const linked = await store.accounts.list(store.primaryProfileId)
   return {
     url: listener.url,
@@ -180,8 +128,8 @@ export async function startGateway(
     linked: linked.map(({ platform, name, nativeId }) => `${platform} ${name ?? nativeId}`),
     failed,
     renew: async () => {
-      renewal.wake()
-      await renewal.idle()
+      jobs.renewal.wake()
+      await jobs.renewal.idle()
     },
     ...(sandbox && { sandbox }),
   }
@@ -215,7 +163,7 @@ async function databaseFor(config: Config, lifecycle: Lifecycle, log: Logger) {
 }
 
 function platformsToRun(config: Config, sandbox: Sandbox | undefined, clock: () => number): PlatformToRun[] {
-  const { allowPrivateUrls } = config
+  const { allowPrivateUrls } = config.rules
   const foreign = allowPrivateUrls ? { allowPrivateUrls } : { foreignFetch: createGuardedFetch() }
   if (!sandbox) {
     return config.platforms.map(({ definition, settings }) => ({

@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import type { PlatformDefinition } from '@dm/core'
 import { omitUndefined, parseConfig, settingsFrom } from '@dm/core/kit'
 import { z } from 'zod'
+import type { Rules } from './context.ts'
 import type { HookRules } from './domain/hook/hook-store.ts'
 import type { KeepDays } from './domain/retention/forget-old.ts'
+import type { Role } from './jobs/jobs.ts'
 
 const anyPort = 'expected a port number from 0 to 65535'
 const port = z.coerce.number(anyPort).int(anyPort).min(0, anyPort).max(65_535, anyPort)
@@ -13,6 +15,13 @@ const days = z.coerce
   .min(0, 'expected 0 or more')
   .max(36_500, 'expected at most 36500')
 const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
+
+const seconds = (usual: number) =>
+  z.coerce
+    .number('expected seconds')
+    .int('expected whole seconds')
+    .min(0, 'expected 0 or more')
+    .default(usual)
 
 /** Every variable of the gateway itself; each network adds its own, see {@link PlatformDefinition.settings}. */
 export const gatewayEnvironment = z.object({
@@ -92,6 +101,26 @@ export const gatewayEnvironment = z.object({
     .describe(
       'How long a caller waits to learn what became of a send whose answer was lost, in milliseconds, before it is told that nobody knows.',
     ),
+  DM_RECONCILE_SECONDS: seconds(300).describe(
+    'How often each account is compared with what its network shows, for messages that no webhook told. 0: never.',
+  ),
+  DM_RECONCILE_PAID_SECONDS: seconds(3_600).describe(
+    'The same for networks that bill what is read, as X does. Without webhooks this is how late messages may come.',
+  ),
+  DM_PAID_READS_PER_DAY: z.coerce
+    .number('expected a number')
+    .int('expected a whole number')
+    .min(0, 'expected 0 or more')
+    .default(100)
+    .describe(
+      'How many calls that a network bills are made for one account on one day by UTC, to read lists of messages. X bills about $0.01 for each of up to 100 events that a call returns.',
+    ),
+  DM_ROLE: z
+    .enum(['web', 'worker', 'both'])
+    .default('both')
+    .describe(
+      'What this process does: `web` answers calls and takes webhooks, `worker` does what goes on beside, `both` all of it.',
+    ),
   DM_HOOK_SENT_ELSEWHERE: flag
     .default(true)
     .describe('Whether webhooks hear of messages of ours that were not sent through this API.'),
@@ -130,10 +159,8 @@ export interface Config {
   readonly databaseUrl?: string
   readonly apiKey?: string
   readonly secretKey?: string
-  readonly plainMediaUrls: boolean
-  readonly allowPrivateUrls: boolean
-  readonly outcomeWaitMs: number
-  readonly sendWaitMs: number
+  readonly rules: Rules
+  readonly role: Role
   readonly hookRules: HookRules
   readonly keepDays: KeepDays
   readonly logLevel: string
@@ -174,10 +201,16 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     databaseUrl: parsed.DATABASE_URL,
     apiKey: parsed.DM_API_KEY,
     secretKey: parsed.DM_SECRET_KEY,
-    plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
-    allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,
-    outcomeWaitMs: parsed.DM_OUTCOME_WAIT_MS,
-    sendWaitMs: parsed.DM_SEND_WAIT_MS,
+    rules: {
+      plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
+      allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,
+      outcomeWaitMs: parsed.DM_OUTCOME_WAIT_MS,
+      sendWaitMs: parsed.DM_SEND_WAIT_MS,
+      reconcileEveryMs: parsed.DM_RECONCILE_SECONDS * 1_000,
+      reconcilePaidEveryMs: parsed.DM_RECONCILE_PAID_SECONDS * 1_000,
+      paidReadsPerDay: parsed.DM_PAID_READS_PER_DAY,
+    },
+    role: parsed.DM_ROLE,
     hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },
     keepDays: {
       journal: parsed.DM_KEEP_JOURNAL_DAYS,

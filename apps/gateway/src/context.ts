@@ -1,5 +1,6 @@
 import type { BodyRules, PlatformAdapter, PlatformDefinition, PlatformId } from '@dm/core'
 import type { AccountStore } from './domain/account/account-store.ts'
+import type { ReadingStore } from './domain/account/reading-store.ts'
 import type { AutoResponseStore } from './domain/auto-response/auto-response-store.ts'
 import type { ConversationStore } from './domain/conversation/conversation-store.ts'
 import type { IdempotencyStore } from './domain/idempotency/idempotency-store.ts'
@@ -36,6 +37,7 @@ export interface Store {
   readonly deliveries: DeliveryStore
   readonly hooks: HookStore
   readonly retention: RetentionStore
+  readonly readings: ReadingStore
   readonly primaryProfileId: string
   /** Resolves when the database answers. */
   ping(): Promise<void>
@@ -71,6 +73,12 @@ export interface Rules {
   readonly outcomeWaitMs: number
   /** How long a send waits for another into the same conversation, in milliseconds. */
   readonly sendWaitMs: number
+  /** How often accounts are compared with their networks, in milliseconds; 0: not at all. */
+  readonly reconcileEveryMs: number
+  /** The same for networks that bill what is read. */
+  readonly reconcilePaidEveryMs: number
+  /** How many calls a day that a network bills are made for one account. */
+  readonly paidReadsPerDay: number
 }
 
 export interface Log {

@@ -63,7 +63,7 @@ export const xCapabilities: Capabilities = {
     'not_found',
     'account_restricted',
   ],
-  history: { maxAgeMs: 30 * day, ...reading },
+  history: { maxAgeMs: 30 * day, usdPerMessage: 0.01, ...reading },
   notes: [
     'Classic direct messages only. Most conversations on X are end-to-end encrypted (XChat) by now, and no API reads ' +
       'or answers those: with chatEvents each is told as an unsupported message in an encrypted conversation of its own.',

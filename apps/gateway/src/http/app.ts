@@ -25,11 +25,13 @@ export interface AppOptions {
   readonly context: Context
   readonly apiKey: string
   readonly box: SecretBox
+  /** Whether nothing is answered but how the process is. */
+  readonly healthOnly?: boolean
   readonly onLinked: (linked: { account: LinkedAccount; isNew: boolean }) => void
 }
 
 /** Everything that answers over HTTP but the webhooks of the networks. */
-export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<ApiEnv> {
+export function createApp({ context, apiKey, box, onLinked, healthOnly = false }: AppOptions): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>()
   api.use(requireApiKey(apiKey, context.store.primaryProfileId))
   api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
@@ -41,7 +43,7 @@ export function createApp({ context, apiKey, box, onLinked }: AppOptions): Hono<
 
   const app = new Hono<ApiEnv>()
   app.route('/', healthRoutes(context))
-  app.route('/api', api)
+  if (!healthOnly) app.route('/api', api)
   app.notFound((c) => {
     throw new WireError('endpoint_not_found', {
       message: `${c.req.method} ${c.req.path} is not an endpoint.`,

@@ -27,7 +27,7 @@ export interface ListenOptions {
 export interface Listener {
   readonly url: string
   /** Begins to answer; until then every call gets 503. */
-  serve(handlers: { app: Hono<ApiEnv>; ingress: ReturnType<typeof createIngress> }): void
+  serve(handlers: { app: Hono<ApiEnv>; ingress?: ReturnType<typeof createIngress> }): void
   /** Takes no new calls and waits for those that run. Doing it twice does no harm. */
   close(): Promise<void>
 }
@@ -62,7 +62,7 @@ export async function listen({
     serve: ({ app, ingress }) => {
       const toApp = getRequestListener(app.fetch, { errorHandler: unreadable })
       handle = (request, response) => {
-        void (isWebhook(request.url) ? ingress(request, response) : toApp(request, response))
+        void (ingress && isWebhook(request.url) ? ingress(request, response) : toApp(request, response))
       }
     },
     close: () => (closing ??= close(server, connections, drainMs, unfinishedMs)),

@@ -14,6 +14,7 @@ import { createIdempotencyStore } from './idempotency-store.ts'
 import { createMessageStore } from './message-store.ts'
 import { createParticipantStore } from './participant-store.ts'
 import { createRetentionStore } from './retention-store.ts'
+import { createReadingStore } from './reading-store.ts'
 import type { SecretBox } from './secret-box.ts'
 
 export interface StoreOptions {
@@ -51,6 +52,7 @@ export async function createStore({
     deliveries: createHookDeliveries({ pool, box, newId, bell }),
     events: createEventStore(ingest, query),
     retention: createRetentionStore(pool),
+    readings: createReadingStore(query),
     primaryProfileId: primary.id,
     ping: async () => {
       await pool.query('select 1')

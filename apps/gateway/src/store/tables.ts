@@ -88,6 +88,9 @@ export interface Tables {
     refusal: string | null
     configured: string | null
     throttled_until: Date | null
+    reconcile_at: Date | null
+    repaired: Generated<number>
+    repaired_at: Date | null
     read_through_at: Date | null
   }
   participants: {

@@ -106,8 +106,15 @@ export interface Capabilities {
   readonly receivesAttachments: readonly AttachmentKind[]
   /** What the network refuses in words of its own: for each there is a native error that becomes this code. */
   readonly refusals: readonly NetworkRefusal[]
-  /** How deep history can be read, as far as the network says. */
-  readonly history?: { readonly maxMessages?: number; readonly maxAgeMs?: number } & Sourced
+  /**
+   * How deep history can be read, as far as the network says; and what a message costs that is read, where the network
+   * bills that.
+   */
+  readonly history?: {
+    readonly maxMessages?: number
+    readonly maxAgeMs?: number
+    readonly usdPerMessage?: number
+  } & Sourced
   /** What an importer would otherwise find out the hard way. */
   readonly notes: readonly string[]
 }

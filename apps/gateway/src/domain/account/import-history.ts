@@ -1,10 +1,10 @@
-import type { Conversation, ConversationRef, Message, Page, PageQuery } from '@dm/core'
+import type { Page, PageQuery } from '@dm/core'
 import { DmError } from '@dm/core'
-import { omitUndefined } from '@dm/core/kit'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
-import { readEvents } from '../conversation/read-events.ts'
 import { credentialsSource } from './credentials-source.ts'
+import { ingestRead } from './ingest-read.ts'
+import { payForRead, ReadsSpentError } from './pay-for-read.ts'
 
 const conversationsAtMost = 50
 const messagesAtMost = 20
@@ -20,7 +20,14 @@ export async function importHistories(context: Context, signal: AbortSignal): Pr
   for (const account of await context.store.accounts.withoutHistory()) {
     const platform = context.platforms.byId(account.platform)
     if (!platform) continue
-    const messages = await importHistory(context, platform, account, signal)
+    const messages = await importHistory(context, platform, account, signal).catch((error: unknown) => {
+      if (!(error instanceof ReadsSpentError)) throw error
+      context.log.warn(
+        { platform: platform.id, problem: error.message },
+        'the history is not read any further',
+      )
+      return undefined
+    })
     await context.store.accounts.markHistoryImported(account.id)
     context.log.info({ platform: platform.id, account: account.nativeId, messages }, 'history imported')
   }
@@ -43,7 +50,10 @@ async function importHistory(
     )
   const { items: conversations } = await upTo(
     conversationsAtMost,
-    (query) => client.listConversations(query, { signal }),
+    async (query) => {
+      await payForRead(context, platform, account)
+      return client.listConversations(query, { signal })
+    },
     (id, error) => skip('conversation', id, error),
   )
   for (const conversation of conversations) {
@@ -51,17 +61,16 @@ async function importHistory(
       const skipped: string[] = []
       const { items: messages, ended } = await upTo(
         messagesAtMost,
-        (query) => client.listMessages(conversation, query, { signal }),
+        async (query) => {
+          await payForRead(context, platform, account)
+          return client.listMessages(conversation, query, { signal })
+        },
         (id, error) => {
           skipped.push(id)
           skip('message', id, error)
         },
       )
-      const events = messages.flatMap((message) => readEvents(message, refOf(conversation, message)))
-      const { parked } = await context.store.events.ingest(events, {
-        teller: 'history',
-        group: conversation.kind === 'group',
-      })
+      const { parked } = await ingestRead(context, account, conversation, messages)
       imported += messages.length
       // Newest come first: where there is one of the correspondent, it is the latest.
       const latestKnown = ended || messages.some(({ direction }) => direction === 'inbound')
@@ -92,16 +101,4 @@ async function upTo<Item>(
     cursor = page.nextCursor === cursor ? undefined : page.nextCursor
   } while (cursor !== undefined && items.length < most)
   return { items: items.slice(0, most), ended: cursor === undefined && items.length <= most }
-}
-
-function refOf(conversation: Conversation, message: Message): ConversationRef {
-  const participantId = message.conversation.participantId ?? soleParticipant(conversation)
-  return {
-    id: conversation.id,
-    ...omitUndefined({ participantId, encrypted: message.conversation.encrypted }),
-  }
-}
-
-function soleParticipant(conversation: Conversation): string | undefined {
-  return conversation.kind === 'direct' ? conversation.participants[0]?.id : undefined
 }

@@ -2,6 +2,7 @@ import { DmError, type ConversationRef, type Message, type PlatformId } from '@d
 import { omitUndefined } from '@dm/core/kit'
 import type { Context } from '../../context.ts'
 import { credentialsSource } from '../account/credentials-source.ts'
+import { payForRead, ReadsSpentError } from '../account/pay-for-read.ts'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
 import { readEvents } from '../conversation/read-events.ts'
 
@@ -52,11 +53,12 @@ export async function readBack(context: Context, send: UnknownSend, signal?: Abo
   if (!ref) return false
   let messages: readonly Message[]
   try {
+    await payForRead(context, platform, account)
     const client = platform.adapter.account(credentialsSource(context, account))
     messages = (await client.listMessages(ref, { limit: messagesAtMost }, omitUndefined({ signal }))).items
   } catch (error) {
-    if (!DmError.isInstance(error)) throw error
-    log.info({ platform: send.platform, error: error.toJSON() }, 'a conversation could not be read back')
+    if (!DmError.isInstance(error) && !(error instanceof ReadsSpentError)) throw error
+    log.info({ platform: send.platform, err: error }, 'a conversation could not be read back')
     return false
   }
   const ours = messages.filter(

@@ -1,0 +1,121 @@
+import { linkAccounts, type AccountToLink } from '../configured-accounts.ts'
+import type { Context } from '../context.ts'
+import { importHistories } from '../domain/account/import-history.ts'
+import { reconcileAccounts } from '../domain/account/reconcile.ts'
+import { renewCredentials } from '../domain/account/renew-credentials.ts'
+import { readBackSends } from '../domain/message/read-back.ts'
+import { settleBrokenSends } from '../domain/message/settle-broken-sends.ts'
+import { forgetOld, type KeepDays } from '../domain/retention/forget-old.ts'
+import { lookUpParticipants } from '../domain/participant/look-up.ts'
+import type { WebhookRegistration } from '../domain/webhook/register.ts'
+import { takeInParked } from '../domain/webhook/replay.ts'
+import { presentHookMessage } from '../http/presenters/hook-message.ts'
+import type { Lifecycle } from '../lifecycle.ts'
+import { createAutomaticAnswers } from './automatic-answers.ts'
+import { createBackgroundJob, type BackgroundJob } from './background-job.ts'
+import type { HookCaller } from './call-hook.ts'
+import { createHookDelivery } from './deliver-hooks.ts'
+
+export type Role = 'web' | 'worker' | 'both'
+
+export interface JobsOptions {
+  readonly context: Context
+  readonly lifecycle: Lifecycle
+  readonly role: Role
+  readonly keepDays: KeepDays
+  /** Accounts that configuration names. */
+  readonly accounts: AccountToLink[]
+  readonly registration: WebhookRegistration
+  readonly hookCaller: HookCaller
+}
+
+export interface Jobs {
+  /** What came by webhook may name people whom nobody knows. */
+  readonly onStored: () => void
+  /** An account that was linked has a history, and events may have waited for it. */
+  readonly onLinked: () => void
+  readonly linking: BackgroundJob
+  readonly history: BackgroundJob
+  readonly renewal: BackgroundJob
+  /** Begins with all of them. */
+  readonly start: () => void
+}
+
+/**
+ * Everything that goes on beside the calls. Which process does what is decided in the database, so any number of them
+ * may do all of it; one that only answers calls does no more than belongs to these.
+ */
+export function createJobs({
+  context,
+  lifecycle,
+  role,
+  keepDays,
+  accounts,
+  registration,
+  hookCaller,
+}: JobsOptions): Jobs {
+  const { log, store } = context
+  const started: BackgroundJob[] = []
+  const keep = (name: string, job: BackgroundJob) => {
+    lifecycle.onStop(name, () => job.stop())
+    started.push(job)
+    return job
+  }
+  const job = (name: string, run: (signal: AbortSignal) => Promise<boolean>, pollMs = 60_000) =>
+    keep(name, createBackgroundJob({ name, log, run, pollMs }))
+  const beside = (name: string, run: (signal: AbortSignal) => Promise<boolean>, pollMs?: number) =>
+    role === 'web' ? idleJob : job(name, run, pollMs)
+
+  job('sends that broke off', (signal) => settleBrokenSends(context, signal), 15_000)
+  const lookup = beside('participant lookup', (signal) => lookUpParticipants(context, signal), 5_000)
+  const history = beside('history import', async (signal) => {
+    await importHistories(context, signal)
+    lookup.wake()
+    return false
+  })
+  const parked = beside('parked events', (signal) => takeInParked(context, signal))
+  const onLinked = () => {
+    parked.wake()
+    history.wake()
+  }
+  const linking = job('linking', async () => {
+    const notYet = await registration.keep()
+    return linkAccounts(context, accounts, { notYet, onLinked })
+  })
+  const renewal = beside('renewal of credentials', (signal) => renewCredentials(context, signal))
+  beside('sends of which nobody knows', (signal) => readBackSends(context, signal), 1_000)
+  beside('comparison with the networks', (signal) => reconcileAccounts(context, signal), 5_000)
+  beside('retention', (signal) => forgetOld(context, keepDays, signal), 10 * 60_000)
+  if (role !== 'web') {
+    keep('automatic answers', createAutomaticAnswers(context))
+    const bodyOf: Parameters<typeof createHookDelivery>[0]['bodyOf'] = (news) => {
+      const platform = context.platforms.byId(news.platform)
+      const network = {
+        platform: platform?.wireName ?? news.platform,
+        // Of a network that is not composed nothing is known, and nobody can write there.
+        windows: platform ? platform.adapter.capabilities.replyWindows : [],
+        now: context.networkClock(),
+      }
+      return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
+    }
+    const { deliveries } = store
+    keep('delivery of webhooks', createHookDelivery({ deliveries, caller: hookCaller, bodyOf, log }))
+  }
+  return {
+    onStored: lookup.wake,
+    onLinked,
+    linking,
+    history,
+    renewal,
+    start: () => {
+      for (const each of started) each.wake()
+    },
+  }
+}
+
+/** Another process does it. */
+const idleJob: BackgroundJob = {
+  wake: () => undefined,
+  idle: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+}

@@ -1,0 +1,126 @@
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startHookReceiver, type HookReceiver } from './support/hook-receiver.ts'
+import { useLiveGateway } from './support/live-gateway.ts'
+import { facebookApp, xApp } from './support/live-networks.ts'
+import type { Json, TestGateway } from './support/test-gateway.ts'
+
+const live = useLiveGateway()
+let gateway: TestGateway
+
+async function sql(text: string): Promise<Json[]> {
+  const client = new pg.Client({ connectionString: gateway.databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<Json>(text)
+  await client.end()
+  return rows
+}
+
+const listed = async (network: string) =>
+  ((await gateway.api(`/messages/${network}`)).body.messages as Json[]).map(({ message }) => message)
+
+const imported = () =>
+  expect
+    .poll(() => sql('select 1 from accounts where history_imported_at is not null'), { timeout: 15_000 })
+    .toHaveLength(1)
+
+async function startFacebook(env: Record<string, string>): Promise<void> {
+  gateway = await live.start({ ...facebookApp(live.network), ...env })
+  const { pageId: accountId, pageAccessToken: accessToken } = live.network.simulator.seed().facebook
+  const linked = await gateway.post('/accounts', { platform: 'facebook', accountId, accessToken })
+  expect(linked).toMatchObject({ status: 200 })
+  await imported()
+  // Whatever is said from now on is said after the account was linked, and no webhook tells of it.
+  live.network.simulator.clock.advance(1_000)
+  live.network.simulator.facebook.setWebhookUrl('http://127.0.0.1:9/webhooks/facebook')
+}
+
+const speak = (text: string) => live.network.simulator.facebook.speak({ text })
+
+describe('messages that no webhook told', () => {
+  let receiver: HookReceiver
+
+  beforeEach(async () => {
+    receiver = await startHookReceiver()
+  })
+
+  afterEach(() => receiver.stop())
+
+  it('are found, told to endpoints once and counted, whichever process finds them', async () => {
+    const settings = { DM_RECONCILE_SECONDS: '1', DM_ALLOW_PRIVATE_URLS: 'true' }
+    await startFacebook(settings)
+    await live.startBeside(gateway, { ...facebookApp(live.network), ...settings })
+    expect(await gateway.post('/hook/webhook', { action: 'messages', url: receiver.url })).toMatchObject({
+      status: 200,
+    })
+    const texts = Array.from({ length: 25 }, (_, index) => `missed ${index}`)
+    for (const text of texts) await speak(text)
+    await expect.poll(() => listed('facebook'), { timeout: 20_000 }).toEqual(expect.arrayContaining(texts))
+    await expect
+      .poll(() => sql('select repaired from accounts'), { timeout: 15_000 })
+      .toEqual([{ repaired: String(texts.length) }])
+    await expect.poll(() => receiver.calls.length, { timeout: 15_000 }).toBe(texts.length)
+    expect(new Set(receiver.texts())).toEqual(new Set(texts))
+  })
+
+  it('are not looked for where the operator wants none of it', async () => {
+    await startFacebook({ DM_RECONCILE_SECONDS: '0' })
+    await speak('never told')
+    expect(await sql('select reconcile_at from accounts')).toEqual([{ reconcile_at: null }])
+  })
+})
+
+it('what a network bills is read no further than the operator allows', async () => {
+  gateway = await live.start({
+    ...xApp(live.network),
+    DM_RECONCILE_PAID_SECONDS: '1',
+    DM_PAID_READS_PER_DAY: '3',
+  })
+  const { userId: accountId, accessToken, refreshToken } = live.network.simulator.seed().x
+  await gateway.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })
+  await imported()
+  await expect
+    .poll(() => gateway.log.map(({ problem }) => problem), { timeout: 20_000 })
+    .toContainEqual(expect.stringMatching(/3 calls a day are spent.*DM_PAID_READS_PER_DAY/))
+  expect(await sql('select calls from paid_reads')).toEqual([{ calls: 3 }])
+  const reads = live.network.simulator
+    .world()
+    .x.calls.filter(({ method, path }) => method === 'GET' && path.includes('dm_'))
+  expect(reads.length).toBeLessThanOrEqual(3)
+})
+
+describe('a process that only', () => {
+  it('works answers how it is, and nothing else', async () => {
+    gateway = await live.start({ ...facebookApp(live.network), DM_ROLE: 'worker' })
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
+    expect(await gateway.api('/messages/facebook')).toMatchObject({ status: 404 })
+    expect((await fetch(`${gateway.url}/webhooks/facebook`, { method: 'POST' })).status).toBe(404)
+  })
+
+  it('answers calls leaves the rest to one that works', async () => {
+    gateway = await live.start({
+      ...facebookApp(live.network),
+      DM_ROLE: 'web',
+      DM_ALLOW_PRIVATE_URLS: 'true',
+    })
+    const { pageId: accountId, pageAccessToken: accessToken } = live.network.simulator.seed().facebook
+    expect(await gateway.post('/accounts', { platform: 'facebook', accountId, accessToken })).toMatchObject({
+      status: 200,
+    })
+    const receiver = await startHookReceiver()
+    await gateway.post('/hook/webhook', { action: 'messages', url: receiver.url })
+    live.network.simulator.facebook.setWebhookUrl(`${gateway.url}/webhooks/facebook`)
+    await speak('Who tells?')
+    expect(await listed('facebook')).toContain('Who tells?')
+    expect(receiver.calls).toEqual([])
+    expect(await sql('select history_imported_at from accounts')).toEqual([{ history_imported_at: null }])
+    await live.startBeside(gateway, {
+      ...facebookApp(live.network),
+      DM_ROLE: 'worker',
+      DM_ALLOW_PRIVATE_URLS: 'true',
+    })
+    await expect.poll(() => receiver.calls.length, { timeout: 15_000 }).toBe(1)
+    await imported()
+    await receiver.stop()
+  })
+})
