@@ -111,6 +111,27 @@ describe('applying events', () => {
     expect(states[0]).toEqual(states[1])
   })
 
+  it('keeps a name that was looked up against what was told of the time before, not after', async () => {
+    const account = await tested.linkAccount()
+    const { received } = eventsFor(account)
+    const named = (id: string, second: number, name: string) =>
+      received(id, second, { sender: { id: person, name } })
+    const nameNow = async () => {
+      const { profileId } = account
+      const query = { profileId, platform: 'pigeon', status: 'active', limit: 1 } as const
+      return (await tested.store.conversations.list(query))[0]?.participant?.name
+    }
+    const lookup = { account: { ...account }, participantId: person }
+    await tested.store.events.ingest([named('a', 3, 'Ann')])
+    await tested.store.participants.rememberLookup(lookup, new Date(at(5)), { id: person, name: 'Ann Ray' })
+    expect(await nameNow()).toBe('Ann Ray')
+    await tested.store.participants.rememberLookup(lookup, new Date(at(6)))
+    await tested.store.events.ingest([named('late', 4, 'Annie')])
+    expect(await nameNow()).toBe('Ann Ray')
+    await tested.store.events.ingest([named('b', 7, 'Ann Gray')])
+    expect(await nameNow()).toBe('Ann Gray')
+  })
+
   it('takes the time of a sent message from its echo, whether that or the answer comes first', async () => {
     const states: unknown[] = []
     for (const echoFirst of [true, false]) {

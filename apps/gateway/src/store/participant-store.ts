@@ -1,11 +1,15 @@
 import { sql, type Kysely } from 'kysely'
+import { omitUndefined } from '@dm/core/kit'
 import type { ParticipantStore, ParticipantToLookUp } from '../domain/participant/participant-store.ts'
+import type { PersonValues } from '../domain/participant/person-state.ts'
+import { tell } from '../domain/told.ts'
+import { ranksColumn, toldOf } from './ingest/ranks-column.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
 export function createParticipantStore(query: Kysely<Tables>): ParticipantStore {
-  const update = ({ account, participantId }: ParticipantToLookUp) =>
-    query
+  const update = ({ account, participantId }: ParticipantToLookUp, within: Kysely<Tables> = query) =>
+    within
       .updateTable('participants')
       .where('account_id', '=', account.id)
       .where('native_id', '=', participantId)
@@ -30,16 +34,35 @@ export function createParticipantStore(query: Kysely<Tables>): ParticipantStore 
       }))
     },
 
-    async rememberLookup(lookup, found) {
+    async rememberLookup(lookup, at, found) {
       const { name, username, pictureUrl } = storable({ ...found })
-      await update(lookup)
-        .set({
-          looked_up_at: sql`now()`,
-          ...(name !== undefined && { name }),
-          ...(username !== undefined && { username }),
-          ...(pictureUrl !== undefined && { picture_url: pictureUrl }),
+      await query.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('participants')
+          .select(['name', 'username', 'picture_url', 'ranks'])
+          .where('account_id', '=', lookup.account.id)
+          .where('native_id', '=', lookup.participantId)
+          .forUpdate()
+          .executeTakeFirst()
+        if (!row) return
+        const known = omitUndefined({
+          name: row.name ?? undefined,
+          username: row.username ?? undefined,
+          pictureUrl: row.picture_url ?? undefined,
         })
-        .execute()
+        const rank = `${at.toISOString()}|lookup`
+        const told = tell<PersonValues>(toldOf(known, row.ranks), rank, { name, username, pictureUrl })
+        const { values } = told
+        await update(lookup, transaction)
+          .set({
+            looked_up_at: sql`now()`,
+            name: values.name ?? null,
+            username: values.username ?? null,
+            picture_url: values.pictureUrl ?? null,
+            ranks: sql`nullif(${JSON.stringify(ranksColumn(told))}::jsonb, 'null')`,
+          })
+          .execute()
+      })
     },
 
     async postponeLookup(lookup, delayMs) {

@@ -22,12 +22,14 @@ export async function lookUpParticipants(context: Context, signal: AbortSignal):
     if (signal.aborted) return false
     const { account, participantId } = lookup
     const client = platforms.byId(account.platform)?.adapter.account(credentialsSource(context, account))
+    const at = new Date(context.networkClock())
     try {
-      await store.participants.rememberLookup(lookup, await client?.getParticipant(participantId, { signal }))
+      const found = await client?.getParticipant(participantId, { signal })
+      await store.participants.rememberLookup(lookup, at, found)
     } catch (error) {
       if (!DmError.isInstance(error)) throw error
       log.debug({ platform: account.platform, code: error.code }, 'the network does not tell who this is')
-      if (error.code === 'not_found') await store.participants.rememberLookup(lookup)
+      if (error.code === 'not_found') await store.participants.rememberLookup(lookup, at)
       else await store.participants.postponeLookup(lookup, Math.max(pauseMs, error.retryAfterMs ?? 0))
     }
   }
