@@ -131,6 +131,32 @@ describe('a send after the reply window has closed', () => {
     expect((await send(gateway)).body).not.toHaveProperty('details')
   })
 
+  it('is refused here soon after the end, and no more once a missed message was found', async () => {
+    const gateway = await startReading({ DM_RECONCILE_SECONDS: '1' })
+    pass(25 * hour)
+    const found = (wanted: object) =>
+      expect.poll(() => send(gateway), { timeout: 30_000, interval: 200 }).toMatchObject(wanted)
+    await found({ status: 400, body: { code: 9010, window: { open: false } } })
+    await speak('Nobody hears of this')
+    await found({ status: 200 })
+  }, 70_000)
+
+  it('goes to the network when what was read last does not go back to a message of the customer', async () => {
+    const off = { DM_RECONCILE_SECONDS: '0' }
+    const gateway = await startReading(off)
+    for (let count = 0; count < 21; count += 1) {
+      const sent = await gateway.post('/messages/facebook', { recipientId, message: `Answer ${count}` })
+      expect(sent.status).toBe(200)
+    }
+    pass(25 * hour)
+    await sql(gateway, 'update conversations set read_through_at = null')
+    await sql(gateway, 'update accounts set history_imported_at = null')
+    const beside = await live.startBeside(gateway, { ...facebookApp(live.network), ...off })
+    const imported = () => sql(gateway, 'select from accounts where history_imported_at is not null')
+    await expect.poll(imported, { timeout: 15_000 }).toBe(1)
+    expect(await send(beside)).toMatchObject(byTheNetwork)
+  })
+
   it('goes out when the window is open again and only the webhook of it was missed', async () => {
     pass(25 * hour)
     const gateway = await startReading()
