@@ -27,7 +27,10 @@ describe.each([
   let customer: string
   let text: string
 
-  afterEach(() => gateway.sandbox(`/${platform}/switches`, { webhookDelayMs: 0 }))
+  afterEach(async () => {
+    await gateway.sandbox(`/${platform}/switches`, { webhookDelayMs: 0 })
+    await gateway.sandbox('/faults', undefined, 'DELETE')
+  })
 
   /** Somebody new who has written, and a text that nobody has sent; what goes wrong meets the next send alone. */
   async function expectFault(fault: Json): Promise<void> {
@@ -86,7 +89,8 @@ describe.each([
     else expect([200, 409]).toContain(first.status)
     const again = await send()
     if (first.status === 200) expect(again.body.messageId).toBe(first.body.messageId)
-    await expect.poll(async () => (await known()).listed).toBe(1)
+    await expect.poll(send, { timeout: 10_000 }).toMatchObject(sent)
+    expect(await known()).toEqual({ listed: 1, states: ['sent'] })
     expect(await inInbox()).toBe(1)
   })
 

@@ -28,7 +28,7 @@ export interface TestGateway {
   readonly api: (path: string, init?: RequestInit) => Promise<Answer>
   readonly post: (path: string, body: unknown) => Promise<Answer>
   /** Calls the simulator. */
-  readonly sandbox: (path: string, body?: unknown) => Promise<Json>
+  readonly sandbox: (path: string, body?: unknown, method?: string) => Promise<Json>
   /** Renews the credentials that are due by now. */
   readonly renew: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -87,8 +87,8 @@ export async function startTestGateway(
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
-    sandbox: async (path, body) => {
-      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    sandbox: async (path, body, method = body === undefined ? 'GET' : 'POST') => {
+      const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
       const response = await fetch(`${gateway.sandbox?.url ?? ''}/_sim${path}`, {
         ...init,
         headers: { 'content-type': 'application/json' },
