@@ -132,7 +132,8 @@ function createPass(
     const { news, parked } = await ingestRead(context, account, conversation, missed)
     pass.repaired += news
     const latestKnown = found.some(({ direction }) => direction === 'inbound')
-    if (parked === 0 && pass.complete && latestKnown) {
+    if (parked > 0) pass.complete = false
+    if (pass.complete && latestKnown) {
       await store.conversations.markReadThrough(account, conversation.id, startedAt)
     }
   }
