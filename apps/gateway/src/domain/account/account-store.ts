@@ -14,6 +14,8 @@ export interface LinkedAccount {
   readonly expiresAt?: Date
   /** By the network's clock, up to when everything was read that came since it was linked. */
   readonly readThroughAt?: Date
+  /** How many messages no webhook has told that were found since, and when the last were. */
+  readonly repaired?: { readonly messages: number; readonly at: Date }
   /** Since when, and why, only its owner can make it work again. */
   readonly refused?: { readonly at: Date; readonly reason: string }
 }

@@ -76,7 +76,7 @@ export function accountRoutes(
 
 /** An account whose credentials the network refuses is `authorization_lost` until it is linked again. */
 function presentAccount(account: LinkedAccount, platform: string) {
-  const { nativeId, name, username, pictureUrl, linkedAt, expiresAt, refused } = account
+  const { nativeId, name, username, pictureUrl, linkedAt, expiresAt, repaired, refused } = account
   return omitUndefined({
     platform,
     id: nativeId,
@@ -85,6 +85,7 @@ function presentAccount(account: LinkedAccount, platform: string) {
     userImage: pictureUrl,
     created: linkedAt,
     expires: expiresAt,
+    repaired,
     state: refused ? 'authorization_lost' : 'active',
     stateSince: refused?.at,
     stateReason: refused?.reason,
