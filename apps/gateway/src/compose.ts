@@ -100,6 +100,7 @@ export async function startGateway(
     keepDays: config.keepDays,
     accounts: accountsToLink(config, sandbox),
     registration: createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl),
+    hookPauseAfterMs: config.hookPauseAfterMs,
     hookCaller: {
       fetch: allowPrivateUrls ? fetch : createGuardedFetch(),
       allowPrivateUrls,

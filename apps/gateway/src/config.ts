@@ -142,6 +142,14 @@ export const gatewayEnvironment = z.object({
     .describe(
       'How long calls to webhooks are remembered that were made or given up, with their attempts, in days; 0 keeps them for ever.',
     ),
+  DM_HOOK_PAUSE_AFTER_HOURS: z.coerce
+    .number('expected hours')
+    .min(0, 'expected 0 or more')
+    .max(8_760, 'expected at most 8760')
+    .default(24)
+    .describe(
+      'How many hours nothing may go well at a webhook before it is paused. What it is to hear is kept until it is registered again or resumed. `0`: never.',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .optional()
@@ -163,6 +171,8 @@ export interface Config {
   readonly role: Role
   readonly hookRules: HookRules
   readonly keepDays: KeepDays
+  /** How long nothing may go well at a webhook before it is paused, in milliseconds; 0: for ever. */
+  readonly hookPauseAfterMs: number
   readonly logLevel: string
   /** The networks that are configured. Sandbox mode has its own. */
   readonly platforms: readonly ConfiguredPlatform[]
@@ -217,6 +227,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
       events: parsed.DM_KEEP_EVENTS_DAYS,
       deliveries: parsed.DM_KEEP_DELIVERIES_DAYS,
     },
+    hookPauseAfterMs: parsed.DM_HOOK_PAUSE_AFTER_HOURS * 60 * 60_000,
     logLevel: parsed.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
     platforms: configured.map((definition) => ({
       definition,

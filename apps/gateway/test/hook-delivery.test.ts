@@ -245,7 +245,9 @@ describe('an endpoint that fails', () => {
       callback(null, [{ address: '127.0.0.1', family: 4 }]),
     )
     await ingest(eventsFor(account).received('m1', 1))
-    await run(rig.delivery(rig.tested.store, { allowPrivateUrls: false }))
+    const first = rig.delivery(rig.tested.store, { allowPrivateUrls: false })
+    await run(first)
+    await first.stop()
     const url = receiver.url.replace('127.0.0.1', 'hooks.example.com')
     await rig.tested.store.hooks.register(account.profileId, { action: 'messages', url })
     await ingest(eventsFor(account).received('m2', 2))

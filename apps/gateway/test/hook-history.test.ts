@@ -64,6 +64,8 @@ describe('what an endpoint was told', () => {
     ['recover', { action: 'messages' }, 400, 101, 'since is missing'],
     ['recover', { action: 'weather', since: '2026-11-01T10:00:00Z' }, 400, 101, 'action must be one of'],
     ['recover', { action: 'social', since: '2026-11-01T10:00:00Z' }, 404, 9021, 'register an address'],
+    ['resume', { action: 'social' }, 404, 9021, 'register an address'],
+    ['resume', { action: 'weather' }, 400, 101, 'action must be one of'],
   ])('is not asked for by %s of %j', async (path, body, status, code, says) => {
     const answer = await gateway.post(`/hook/${path}`, body)
     expect(answer).toMatchObject({ status, body: { action: 'hook', code } })

@@ -62,6 +62,7 @@ async function deliverStream({ perSecond, seconds }: Stream): Promise<Done> {
 
 function startDelivery() {
   return createHookDelivery({
+    pauseAfterMs: 24 * 60 * 60_000,
     deliveries: store.deliveries,
     caller: { fetch, allowPrivateUrls: true, clock: Date.now, timeoutMs: 15_000 },
     bodyOf,

@@ -7,6 +7,8 @@ import { callHook, type HookCaller } from './call-hook.ts'
 
 /** How many deliveries to one endpoint a process does at once, each of another conversation. */
 const perEndpoint = 8
+/** How often what nobody tells of is looked for: what a process held that died. */
+const pollMs = 15_000
 /** Four times as long as an attempt takes at most, so that clocks may differ. */
 const leaseMs = 60_000
 
@@ -14,6 +16,8 @@ export interface HookDelivery {
   readonly deliveries: DeliveryStore
   readonly caller: HookCaller
   readonly bodyOf: (news: HookNews) => Uint8Array
+  /** How long nothing may go well at an endpoint before it is paused, in milliseconds; 0: for ever. */
+  readonly pauseAfterMs: number
   readonly log: Log
   /** Runs something after a while; replaced in tests. */
   readonly later?: (run: () => void, ms: number) => void
@@ -24,14 +28,19 @@ export interface HookDelivery {
  * one is done: so each endpoint has a lane of its own, and one that hangs holds up nobody but itself.
  */
 export function createHookDelivery(options: HookDelivery): BackgroundJob {
-  const { deliveries, caller, bodyOf, log, later = runLater } = options
+  const { deliveries, caller, bodyOf, pauseAfterMs, log, later = runLater } = options
   const underWay = new Map<string, number>()
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
 
   const completing = createBatcher({
     run: async (attempts: readonly Attempted[]) => {
-      await deliveries.complete(attempts)
+      for (const paused of await deliveries.complete(attempts, { pauseAfterMs })) {
+        log.error(
+          { ...paused },
+          'a webhook is paused until it is registered again or resumed: nothing went well',
+        )
+      }
       return attempts
     },
     batchAtMost: 200,
@@ -64,10 +73,22 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
     running.add(work)
   }
 
+  /** The next time at which it wakes by itself. */
+  let alarm: number | undefined
+  const wakeAt = (at: number, now: number) => {
+    if (alarm !== undefined && alarm <= at && alarm > now) return
+    alarm = at
+    later(() => {
+      if (alarm === at) alarm = undefined
+      job.wake()
+    }, at - now)
+  }
+
   const bell = deliveries.listen(() => job.wake())
   const job = createBackgroundJob({
     name: 'delivery of webhooks',
     log,
+    pollMs,
     run: async (signal) => {
       await bell.keep().catch((error: unknown) => {
         log.warn({ err: error }, 'what other processes queue is heard of late')
@@ -76,6 +97,11 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
       const now = new Date(caller.clock())
       const claimed = await deliveries.claim({ now, leaseMs, perEndpoint, underWay, bodyOf })
       for (const delivery of claimed) start(delivery)
+      // What is put off by another process, or by one that died, nobody wakes us for.
+      if (claimed.length === 0 && running.size === 0) {
+        const dueAt = await deliveries.nextDue(now)
+        if (dueAt) wakeAt(dueAt.getTime(), now.getTime())
+      }
       return claimed.length > 0
     },
   })

@@ -27,6 +27,8 @@ export interface JobsOptions {
   readonly accounts: AccountToLink[]
   readonly registration: WebhookRegistration
   readonly hookCaller: HookCaller
+  /** How long nothing may go well at a webhook before it is paused, in milliseconds; 0: for ever. */
+  readonly hookPauseAfterMs: number
 }
 
 export interface Jobs {
@@ -53,6 +55,7 @@ export function createJobs({
   accounts,
   registration,
   hookCaller,
+  hookPauseAfterMs: pauseAfterMs,
 }: JobsOptions): Jobs {
   const { log, store } = context
   const started: BackgroundJob[] = []
@@ -99,7 +102,10 @@ export function createJobs({
       return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
     }
     const { deliveries } = store
-    keep('delivery of webhooks', createHookDelivery({ deliveries, caller: hookCaller, bodyOf, log }))
+    keep(
+      'delivery of webhooks',
+      createHookDelivery({ deliveries, caller: hookCaller, bodyOf, pauseAfterMs, log }),
+    )
   }
   return {
     onStored: lookup.wake,

@@ -12,6 +12,11 @@ export function createHookBell(pool: Pool) {
     for (const listener of listeners) listener()
   }
 
+  const ringEverywhere = async () => {
+    await pool.query(`select pg_notify('${deliveriesChannel}', '')`)
+    ring()
+  }
+
   const connect = async () => {
     const client = await pool.connect()
     let ended = false
@@ -49,5 +54,5 @@ export function createHookBell(pool: Pool) {
     }
   }
 
-  return { ring, listen }
+  return { ring, ringEverywhere, listen }
 }

@@ -1,6 +1,13 @@
 import { omitUndefined } from '@dm/core/kit'
 import type { Pool, PoolClient } from 'pg'
-import type { Attempted, Claim, Delivery, DeliveryStore, HookNews } from '../domain/hook/delivery-store.ts'
+import type {
+  Attempted,
+  Claim,
+  Delivery,
+  DeliveryStore,
+  HookNews,
+  PausedEndpoint,
+} from '../domain/hook/delivery-store.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import { repeatWhenLost } from './faults.ts'
@@ -30,9 +37,18 @@ export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryToo
           sealedSecret === null ? undefined : ((await box.open(sealedSecret)) as string),
       }))
     },
-    complete: (attempts) =>
+    async nextDue(now) {
+      const { rows } = await pool.query<{ due_at: Date | null }>({
+        name: 'next delivery',
+        text: `select min(due_at) as due_at from deliveries where state = 'waiting' and due_at > $1`,
+        values: [now],
+      })
+      return rows[0]?.due_at ?? undefined
+    },
+    complete: (attempts, { pauseAfterMs }) =>
       repeatWhenLost(async () => {
-        await pool.query(completing(attempts))
+        const { rows } = await pool.query<PausedEndpoint>(completing(attempts, pauseAfterMs))
+        return rows
       }),
     listen: (onQueued) => bell.listen(onQueued),
   }
@@ -58,7 +74,8 @@ async function claimWithin(client: PoolClient, claim: Claim, lease: string): Pro
        order by d.id
        limit greatest(0, $2::integer - coalesce(($3::jsonb ->> e.id)::integer, 0))
        for update skip locked
-     ) as head`,
+     ) as head
+     where e.paused_at is null`,
     values: [now, perEndpoint, JSON.stringify(Object.fromEntries(underWay))],
   })
   if (heads.length === 0) return []
@@ -172,10 +189,13 @@ function newsOf(row: NewsRow): HookNews {
   })
 }
 
-function completing(attempts: readonly Attempted[]) {
+/** An endpoint is written to only when it begins to fail, is paused, or has come to itself. */
+function completing(attempts: readonly Attempted[], pauseAfterMs: number) {
   const rows = attempts
     .map(({ delivery, outcome, next, endedAt }) => ({
       id: delivery.id,
+      endpointId: delivery.endpointId,
+      interrupted: outcome.kind === 'interrupted',
       number: delivery.attempt,
       lease: delivery.lease,
       state: next.state,
@@ -191,14 +211,34 @@ function completing(attempts: readonly Attempted[]) {
   return {
     name: 'complete deliveries',
     text: `with told as materialized (
-       select * from jsonb_to_recordset($1::jsonb) as told (id bigint, number integer, lease text, state text,
-         "dueAt" timestamptz, "endedAt" timestamptz, status integer, problem text)
+       select * from jsonb_to_recordset($1::jsonb) as told (id bigint, "endpointId" text, interrupted boolean, number integer,
+         lease text, state text, "dueAt" timestamptz, "endedAt" timestamptz, status integer, problem text)
      ), recorded as (
        update delivery_attempts a set ended_at = told."endedAt", status = told.status, problem = told.problem
        from told where a.delivery_id = told.id and a.number = told.number
+     ), kept as (
+       update deliveries d set state = told.state, due_at = told."dueAt", lease = null, leased_until = null
+       from told where d.id = told.id and d.lease = told.lease
+     ), heard as (
+       select "endpointId", bool_or(state = 'delivered') as well, bool_or(state = 'failed') as given_up,
+         min("endedAt") as first_at, max("endedAt") as last_at
+       from told where not interrupted group by "endpointId"
+     ), judged as (
+       select e.id, heard.*, given_up and $2 > 0
+         and e.failing_since <= last_at - $2::double precision * interval '1 millisecond' as pause
+       from heard join endpoints e on e.id = "endpointId"
+       where case when well then e.failing_since is not null or e.paused_at is not null
+         else e.paused_at is null and (e.failing_since is null or given_up) end
+       order by e.id
+       for no key update of e
+     ), changed as (
+       update endpoints e set failing_since = case when well then null else coalesce(e.failing_since, first_at) end,
+         paused_at = case when not well and pause then last_at end
+       from judged where e.id = judged.id and (well or pause or e.failing_since is null)
+       returning e.id, e.profile_id, e.action, e.failing_since, e.paused_at
      )
-     update deliveries d set state = told.state, due_at = told."dueAt", lease = null, leased_until = null
-     from told where d.id = told.id and d.lease = told.lease`,
-    values: [JSON.stringify(rows)],
+     select id as "endpointId", profile_id as "profileId", action, failing_since as "failingSince"
+     from changed where paused_at is not null`,
+    values: [JSON.stringify(rows), pauseAfterMs],
   }
 }

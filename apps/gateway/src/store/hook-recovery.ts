@@ -2,7 +2,6 @@ import type { Pool, PoolClient } from 'pg'
 import type { HookRules, HookStore } from '../domain/hook/hook-store.ts'
 import type { HookBell } from './hook-bell.ts'
 import { inTransaction } from './in-transaction.ts'
-import { deliveriesChannel } from './ingest/append-log.ts'
 import { storable } from './storable.ts'
 
 /** How many conversations are held at a time: ingest waits for each of them meanwhile. */
@@ -19,12 +18,17 @@ export function createHookRecovery({
   pool,
   bell,
   rules,
-}: HookRecoveryTools): Pick<HookStore, 'resend' | 'recover'> {
-  const ring = async () => {
-    await pool.query(`select pg_notify('${deliveriesChannel}', '')`)
-    bell.ring()
-  }
+}: HookRecoveryTools): Pick<HookStore, 'resend' | 'recover' | 'resume'> {
   return {
+    async resume(profileId, action) {
+      const { rowCount } = await pool.query(
+        'update endpoints set paused_at = null, failing_since = null where profile_id = $1 and action = $2',
+        [profileId, action],
+      )
+      if (rowCount) await bell.ringEverywhere()
+      return Boolean(rowCount)
+    },
+
     async resend(profileId, hookId) {
       const { rowCount } = await pool.query({
         name: 'resend a delivery',
@@ -32,7 +36,7 @@ export function createHookRecovery({
          where e.profile_id = $1 and d.hook_id = $2 and e.id = d.endpoint_id and c.id = d.conversation_id`,
         values: [profileId, storable(hookId)],
       })
-      if (rowCount) await ring()
+      if (rowCount) await bell.ringEverywhere()
       return Boolean(rowCount)
     },
 
@@ -54,7 +58,7 @@ export function createHookRecovery({
       const missed: Missed = { endpointId, since, rules }
       // Nothing but messages is told so far.
       const added = action === 'messages' ? await addAll(pool, missed) : 0
-      await ring()
+      await bell.ringEverywhere()
       return { resent: resent ?? 0, added }
     },
   }

@@ -1,3 +1,4 @@
+import { omitUndefined } from '@dm/core/kit'
 import { sql, type Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { HookRules, HookStore } from '../domain/hook/hook-store.ts'
@@ -36,12 +37,16 @@ export function createHookStore({ pool, query, box, newId, bell, rules }: HookSt
           .insertInto('endpoints')
           .values({ id: newId(), profile_id: profileId, action, url: storable(url) })
           .onConflict((conflict) =>
-            conflict
-              .columns(['profile_id', 'action'])
-              .doUpdateSet({ url: storable(url), updated_at: sql`now()` }),
+            conflict.columns(['profile_id', 'action']).doUpdateSet({
+              url: storable(url),
+              updated_at: sql`now()`,
+              failing_since: null,
+              paused_at: null,
+            }),
           )
           .execute()
       })
+      await bell.ringEverywhere()
     },
 
     async unregister(profileId, action) {
@@ -61,11 +66,18 @@ export function createHookStore({ pool, query, box, newId, bell, rules }: HookSt
     async list(profileId) {
       const rows = await query
         .selectFrom('endpoints')
-        .select(['action', 'url', 'updated_at'])
+        .select(['action', 'url', 'updated_at', 'paused_at'])
         .where('profile_id', '=', profileId)
         .orderBy('action')
         .execute()
-      return rows.map(({ action, url, updated_at }) => ({ action, url, updatedAt: updated_at.toISOString() }))
+      return rows.map(({ action, url, updated_at, paused_at }) =>
+        omitUndefined({
+          action,
+          url,
+          updatedAt: updated_at.toISOString(),
+          pausedAt: paused_at?.toISOString(),
+        }),
+      )
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { LinkedAccount } from '../../src/domain/account/account-store.ts'
 import { presentHookMessage } from '../../src/http/presenters/hook-message.ts'
-import { createHookDelivery } from '../../src/jobs/deliver-hooks.ts'
+import { createHookDelivery, type HookDelivery } from '../../src/jobs/deliver-hooks.ts'
 import type { BackgroundJob } from '../../src/jobs/background-job.ts'
 import type { HookCaller } from '../../src/jobs/call-hook.ts'
 import { startHookReceiver, type HookReceiver } from './hook-receiver.ts'
@@ -13,7 +13,13 @@ export interface HookRig {
   /** A receiver that is registered for the profile of an account, or for the Primary Profile. */
   readonly receiver: (account?: LinkedAccount, secret?: string) => Promise<HookReceiver>
   /** Somebody who delivers, on the stores of this process or of another. */
-  readonly delivery: (store?: TestStore['store'], caller?: Partial<HookCaller>) => BackgroundJob
+  readonly delivery: (
+    store?: TestStore['store'],
+    caller?: Partial<HookCaller>,
+    more?: Partial<Pick<HookDelivery, 'later' | 'pauseAfterMs'>>,
+  ) => BackgroundJob
+  /** What was logged at error. */
+  readonly errors: object[]
   readonly stop: () => Promise<void>
 }
 
@@ -21,6 +27,7 @@ export async function createHookRig(): Promise<HookRig> {
   const tested = await createTestStore()
   const clock = { now: Date.now() }
   const started: { stop: () => Promise<void> }[] = []
+  const errors: object[] = []
   const quiet = () => undefined
   const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
     started.unshift(part)
@@ -38,7 +45,8 @@ export async function createHookRig(): Promise<HookRig> {
       })
       return receiver
     },
-    delivery: (store = tested.store, caller = {}) =>
+    errors,
+    delivery: (store = tested.store, caller = {}, more = {}) =>
       keep(
         createHookDelivery({
           deliveries: store.deliveries,
@@ -47,8 +55,10 @@ export async function createHookRig(): Promise<HookRig> {
             const network = { platform: 'pigeon', windows: undefined, now: clock.now }
             return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
           },
-          log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+          log: { debug: quiet, info: quiet, warn: quiet, error: (fields) => errors.push(fields) },
           later: quiet,
+          pauseAfterMs: 24 * 60 * 60_000,
+          ...more,
         }),
       ),
     stop: async () => {

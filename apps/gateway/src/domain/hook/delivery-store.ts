@@ -55,17 +55,35 @@ export interface Claim {
 
 /** What became of an attempt. */
 export interface Attempted {
-  readonly delivery: Pick<Delivery, 'id' | 'attempt' | 'lease'>
+  readonly delivery: Pick<Delivery, 'id' | 'endpointId' | 'attempt' | 'lease'>
   readonly outcome: Outcome
   readonly next: AfterAttempt
   readonly endedAt: Date
 }
 
+export interface PausedEndpoint {
+  readonly endpointId: string
+  readonly profileId: string
+  readonly action: string
+  readonly failingSince: Date
+}
+
 export interface DeliveryStore {
   /** Takes the first of each queue, where that is due and nobody is at it. Each attempt is written down. */
   claim(claim: Claim): Promise<Delivery[]>
-  /** Writes down what became of attempts. One whose lease was lost meanwhile changes nothing but its own record. */
-  complete(attempts: readonly Attempted[]): Promise<void>
+  /** When the first of what waits for a time of its own is due, whoever put it off; nothing when none does. */
+  nextDue(now: Date): Promise<Date | undefined>
+  /**
+   * Writes down what became of attempts. One whose lease was lost meanwhile changes nothing but its own record. An
+   * endpoint where something is given up and nothing has gone well for `pauseAfterMs` is paused: what it is to hear is
+   * kept until it is registered again or resumed. Zero never pauses.
+   *
+   * @returns the endpoints that are paused from now on
+   */
+  complete(
+    attempts: readonly Attempted[],
+    rules: { readonly pauseAfterMs: number },
+  ): Promise<PausedEndpoint[]>
   /**
    * Tells whenever something was queued, here or by another process. A connection that breaks is opened anew when
    * `keep` is called the next time.

@@ -21,6 +21,8 @@ export interface Hook {
   readonly action: HookAction
   readonly url: string
   readonly updatedAt: Timestamp
+  /** Since when it is not called any more, because nothing went well there. */
+  readonly pausedAt?: Timestamp
 }
 
 /** Which messages of ours endpoints hear of. */
@@ -32,7 +34,7 @@ export interface HookRules {
 }
 
 export interface HookStore {
-  /** Keeps the address, in place of that before it; a secret goes for all hooks of the profile. */
+  /** Keeps the address, in place of that before it, and calls it again; a secret goes for all hooks of the profile. */
   register(
     profileId: string,
     hook: Pick<Hook, 'action' | 'url'> & { readonly secret?: string },
@@ -40,6 +42,8 @@ export interface HookStore {
   /** Forgets the address and what was waiting for it. */
   unregister(profileId: string, action: HookAction): Promise<void>
   list(profileId: string): Promise<Hook[]>
+  /** Calls an endpoint again that was paused. False when there is no such endpoint. */
+  resume(profileId: string, action: HookAction): Promise<boolean>
   /** What the endpoints of the profile were told, the newest first, at most `limit` of each. */
   history(
     profileId: string,

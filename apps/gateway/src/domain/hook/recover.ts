@@ -34,7 +34,20 @@ export async function recoverHook(
   throw notRegistered(wanted.action)
 }
 
-export function notRegistered(action: HookAction): WireError {
+/**
+ * Calls an endpoint again that was paused, with all that it was to hear meanwhile.
+ *
+ * @throws {WireError} `hook_not_found`
+ */
+export async function resumeHook(
+  { store }: Pick<Context, 'store'>,
+  profileId: string,
+  action: HookAction,
+): Promise<void> {
+  if (!(await store.hooks.resume(profileId, action))) throw notRegistered(action)
+}
+
+function notRegistered(action: HookAction): WireError {
   return new WireError('hook_not_found', {
     field: 'action',
     message: `action: nothing is registered for ${action}; register an address first.`,

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { missingOr, readInput } from '../../domain/errors/read-input.ts'
 import { hookActions } from '../../domain/hook/hook-store.ts'
-import { recoverHook, resendHook } from '../../domain/hook/recover.ts'
+import { recoverHook, resendHook, resumeHook } from '../../domain/hook/recover.ts'
 import { registerHook } from '../../domain/hook/register.ts'
 import type { ApiEnv } from '../api-env.ts'
 import { allowOnly } from '../allow-only.ts'
@@ -15,7 +15,7 @@ import { presentHistory } from '../presenters/told-news.ts'
 const whole = { error: 'must be a JSON object' }
 const text = z.string({ error: missingOr('must be a string') }).trim()
 const action = z.enum(hookActions, { error: missingOr(`must be one of ${hookActions.join(', ')}`) })
-const unregistration = z.object({ action }, whole)
+const byAction = z.object({ action }, whole)
 const registration = z.object(
   {
     action,
@@ -61,6 +61,9 @@ export function hookRoutes(context: Context) {
           status: 'success',
           ...Object.fromEntries(hooks.map(({ action: name, url }) => [name, url])),
           ...Object.fromEntries(hooks.map(({ action: name, updatedAt }) => [`${name}Updated`, updatedAt])),
+          ...Object.fromEntries(
+            hooks.flatMap(({ action: name, pausedAt }) => (pausedAt ? [[`${name}Paused`, pausedAt]] : [])),
+          ),
           ...omitUndefined({
             updated: hooks
               .map(({ updatedAt }) => updatedAt)
@@ -71,7 +74,7 @@ export function hookRoutes(context: Context) {
       })
       .delete(path, async (c) => {
         const profileId = c.get('profileId')
-        const hook = readInput(unregistration, await readJson(c), 'body')
+        const hook = readInput(byAction, await readJson(c), 'body')
         await context.store.hooks.unregister(profileId, hook.action)
         return json(c, { status: 'success', action: hook.action, refId: profileId })
       })
@@ -94,6 +97,13 @@ export function hookRoutes(context: Context) {
       const { resent, added } = await recoverHook(context, profileId, wanted)
       return json(c, { status: 'success', action: wanted.action, resent, added, refId: profileId })
     })
+    .post('/resume', async (c) => {
+      const profileId = c.get('profileId')
+      const { action: resumed } = readInput(byAction, await readJson(c), 'body')
+      await resumeHook(context, profileId, resumed)
+      return json(c, { status: 'success', action: resumed, refId: profileId })
+    })
+    .all('/resume', allowOnly(['POST']))
     .all('/history', allowOnly(['GET']))
     .all('/resend', allowOnly(['POST']))
     .all('/recover', allowOnly(['POST']))
