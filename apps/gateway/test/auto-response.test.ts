@@ -139,6 +139,76 @@ describe('automatic answers in the sandbox', () => {
     )
   })
 
+  const sends = { method: 'POST', path: '/messages' }
+  const fault = (more: Json) =>
+    gateway.sandbox('/faults', { platform: 'facebook', match: sends, times: 'always', ...more })
+  const faultsMet = () => gateway.log.filter(({ msg }) => String(msg).includes('did not go out')).length
+  /** As if the rest before another try were over. */
+  const restEnds = async () => {
+    await database('update accounts set throttled_until = null')
+    await database(`update auto_responses set leased_until = '-infinity'`)
+    await database(`select pg_notify('dm_deliveries', '')`)
+  }
+
+  it('go out later when the network could not just then', async () => {
+    await answerWith('A bit late.')
+    await fault({ kind: 'error', code: 613, times: 1 })
+    await speak({ text: 'Hello?' })
+    await expect.poll(faultsMet, { timeout: 15_000 }).toBe(1)
+    await expect
+      .poll(() => database('select 1 from auto_responses where leased_until > now() and reference is null'), {
+        timeout: 15_000,
+      })
+      .toHaveLength(1)
+    expect(await sent()).not.toContain('A bit late.')
+    await restEnds()
+    await expect.poll(() => sent(), { timeout: 15_000 }).toContain('A bit late.')
+    await settled()
+  })
+
+  it('are not tried again when the network refused, nor for ever with each message', async () => {
+    await answerWith('Refused.', { autoResponseWaitSeconds: 0 })
+    await fault({ kind: 'error', code: 10 })
+    for (let turn = 1; turn <= 12; turn += 1) {
+      await speak({ text: `Message ${turn}` })
+      await settled()
+      expect(faultsMet()).toBe(Math.min(turn, 10))
+    }
+    expect(
+      gateway.log.filter(({ level, reason }) => level === 40 && String(reason).includes('too many')),
+    ).toHaveLength(1)
+  })
+
+  it('are never sent again when nobody knows whether they went out', async () => {
+    await answerWith('Perhaps.')
+    await fault({ kind: 'reset', times: 1 })
+    await speak({ text: 'Hello?' })
+    await settled()
+    expect(await database('select answers from auto_responses where answered_at is not null')).toEqual([
+      { answers: 1 },
+    ])
+    await speak({ text: 'Hello??' })
+    await settled()
+    expect(await database(`select 1 from messages where text = 'Perhaps.'`)).toHaveLength(1)
+  })
+
+  it('answer a tap on a button, which somebody did as they would have written', async () => {
+    await answerWith('You tapped.')
+    await speak({ postback: { payload: 'START', title: 'Start' } })
+    await expect.poll(() => sent(), { timeout: 15_000 }).toContain('You tapped.')
+  })
+
+  it.each([
+    ['of several people', `kind = 'group'`],
+    ['that no API reads', 'encrypted = true'],
+  ])('ask for nothing in a conversation %s', async (_what, change) => {
+    await speak({ text: 'Before it was on' })
+    await answerWith('Not here.')
+    await database(`update conversations set ${change}`)
+    await speak({ text: 'Hello?' })
+    expect(await asked()).toEqual([])
+  })
+
   it('are not sent a second time when a process died after it had sent', async () => {
     await answerWith('Only once.', { autoResponseWaitSeconds: 0 })
     await speak({ text: 'Hello?' })

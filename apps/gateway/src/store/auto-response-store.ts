@@ -13,6 +13,7 @@ interface Claimed {
   readonly participant_id: string
   readonly conversation_id: string
   readonly reference: string
+  readonly asked_at: string
   readonly answers: number
   readonly there: boolean
   readonly text: string | null
@@ -62,6 +63,7 @@ export function createAutoResponseStore(query: Kysely<Tables>, bell: HookBell): 
           returning r.*
         )
         select taken.profile_id, taken.account_id, a.platform, taken.participant_id, taken.reference, taken.answers,
+          taken.asked_at::text as asked_at,
           coalesce(c.merged_into, taken.conversation_id) as conversation_id, m.id is not null as there, m.text, m.sent_at
         from taken join accounts a on a.id = taken.account_id
         left join conversations c on c.id = taken.conversation_id
@@ -74,6 +76,7 @@ export function createAutoResponseStore(query: Kysely<Tables>, bell: HookBell): 
         participantId: row.participant_id,
         conversationId: row.conversation_id,
         reference: row.reference,
+        askedAt: row.asked_at,
         answers: row.answers,
         ...(row.there && {
           message: omitUndefined({ text: row.text ?? undefined, sentAt: row.sent_at ?? undefined }),
@@ -81,22 +84,28 @@ export function createAutoResponseStore(query: Kysely<Tables>, bell: HookBell): 
       }))
     },
 
-    async end({ accountId, participantId, reference }, outcome, laterMs) {
-      const answered = outcome === 'answered'
-      await query
+    async end({ accountId, participantId, reference, askedAt }, outcome, laterMs) {
+      const counts = outcome === 'answered' || outcome === 'refused'
+      const ended = counts || outcome === 'dropped'
+      const row = await query
         .updateTable('auto_responses')
         .set({
           // A send that failed has used its reference up.
-          reference: null,
-          ...(outcome === 'later'
-            ? { leased_until: sql<Date>`now() + ${laterMs} * interval '1 millisecond'` }
-            : { asked_at: null, leased_until: sql<Date>`'-infinity'` }),
-          ...(answered && { answered_at: sql<Date>`now()`, answers: sql<number>`answers + 1` }),
+          ...(outcome !== 'untouched' && { reference: null }),
+          leased_until:
+            outcome === 'later'
+              ? sql<Date>`now() + ${laterMs} * interval '1 millisecond'`
+              : sql<Date>`'-infinity'`,
+          ...(ended && { asked_at: sql<Date | null>`nullif(asked_at, ${askedAt}::timestamptz)` }),
+          ...(counts && { answers: sql<number>`answers + 1` }),
+          ...(outcome === 'answered' && { asked_at: null, answered_at: sql<Date>`now()` }),
         })
         .where('account_id', '=', accountId)
         .where('participant_id', '=', participantId)
         .where('reference', '=', reference)
-        .execute()
+        .returning('asked_at')
+        .executeTakeFirst()
+      return ended && row !== undefined && row.asked_at !== null
     },
 
     listen: (onDue) => bell.listen(onDue),

@@ -3,7 +3,7 @@ import { WireError } from '../errors/wire-error.ts'
 import { sendMessage } from '../message/send.ts'
 import { replyWindow } from '../window/reply-window.ts'
 import type { AnswerOutcome, DueAnswer } from './auto-response-store.ts'
-import { answersAtMost, countMs, reasonForSilence, usualAutoResponse } from './auto-response.ts'
+import { answersAtMost, countMs, reasonForSilence, tooMany, usualAutoResponse } from './auto-response.ts'
 
 const atOnce = 8
 /** Longer than a send takes, with what it waits for its turn and for its outcome. */
@@ -16,22 +16,31 @@ const laterMs = 30_000
  * @returns whether there may be more to answer now
  */
 export async function answerAutomatically(context: Context, signal: AbortSignal): Promise<boolean> {
-  const due = await context.store.autoResponses.claim({ atMost: atOnce, leaseMs, countMs })
-  await Promise.all(
+  const { store, log } = context
+  const due = await store.autoResponses.claim({ atMost: atOnce, leaseMs, countMs })
+  const askedAgain = await Promise.all(
     due.map(async (one) => {
-      const outcome = signal.aborted ? 'later' : await answer(context, one)
-      await context.store.autoResponses.end(one, outcome, signal.aborted ? 0 : laterMs)
+      try {
+        const outcome = signal.aborted ? 'untouched' : await answer(context, one)
+        return await store.autoResponses.end(one, outcome, laterMs)
+      } catch (error) {
+        // The lease runs out, and whoever takes it then has the reference and looks what has become of it.
+        const { platform, conversationId } = one
+        log.error(
+          { platform, conversationId, err: error },
+          'an automatic answer broke off; it is looked at later',
+        )
+      }
     }),
   )
-  return due.length === atOnce && !signal.aborted
+  return (due.length === atOnce || askedAgain.includes(true)) && !signal.aborted
 }
 
 async function answer(context: Context, due: DueAnswer): Promise<AnswerOutcome> {
-  const { store, platforms, log } = context
-  const said = { platform: due.platform, conversationId: due.conversationId }
+  const { store, platforms } = context
   // A process that has died may have sent it; what is written down goes before what is to be done.
   const written = await store.messages.outcome(due.profileId, due.reference)
-  if (written) return written.state === 'failed' ? 'dropped' : 'answered'
+  if (written) return written.state === 'failed' ? 'refused' : 'answered'
 
   const platform = platforms.byId(due.platform)
   const account = await store.accounts.find(due.profileId, due.platform)
@@ -43,19 +52,37 @@ async function answer(context: Context, due: DueAnswer): Promise<AnswerOutcome> 
   const { message, answers } = due
   const windowOpen = window?.open ?? true
   const silence = reasonForSilence({ response, message, conversation, windowOpen, answers, now })
-  if (silence !== undefined) {
-    const level = answers >= answersAtMost ? 'warn' : 'info'
-    log[level]({ ...said, reason: silence }, 'a message gets no automatic answer')
-    return 'dropped'
-  }
+  if (silence !== undefined) return keepSilent(context, due, silence)
   const request = { recipientId: due.participantId, text: response.message, mediaUrls: [] }
   try {
     await sendMessage(context, due.profileId, platform, request, due.reference)
     return 'answered'
   } catch (thrown) {
-    const error = WireError.from(thrown)
-    log.warn({ ...said, err: thrown }, 'an automatic answer did not go out')
-    if (error.kind === 'outcome_unknown') return 'answered'
-    return error.options.retryable ? 'later' : 'dropped'
+    return afterFailure(context, due, thrown)
   }
+}
+
+/** The first time that there were too many counts as one more, so that it is said loudly only once. */
+function keepSilent({ log }: Context, due: DueAnswer, reason: string): AnswerOutcome {
+  const { platform, conversationId, answers } = due
+  const first = reason === tooMany && answers === answersAtMost
+  log[first ? 'warn' : 'info']({ platform, conversationId, reason }, 'a message gets no automatic answer')
+  return first ? 'refused' : 'dropped'
+}
+
+/** What is written down decides, because an error alone does not tell whether the call was made. */
+async function afterFailure(
+  { store, log }: Context,
+  due: DueAnswer,
+  thrown: unknown,
+): Promise<AnswerOutcome> {
+  const { platform, conversationId } = due
+  log.warn({ platform, conversationId, err: thrown }, 'an automatic answer did not go out')
+  const { kind, options } = WireError.from(thrown)
+  const written = await store.messages.outcome(due.profileId, due.reference)
+  if (written && written.state !== 'failed') return 'answered'
+  if (options.retryable) return 'later'
+  if (written) return 'refused'
+  // Nothing was written and nothing was called: the database failed, not the network.
+  return kind === 'internal' ? 'later' : 'dropped'
 }

@@ -18,7 +18,9 @@ export interface DueAnswer {
   readonly message?: { readonly text?: string; readonly sentAt?: Date }
   /** Of the send that is to bring the answer; it may have been made by a process that has died. */
   readonly reference: string
-  /** How many they got lately, see {@link AutoResponseStore.claim}. */
+  /** When they asked, by the database; whoever writes meanwhile asks anew. */
+  readonly askedAt: string
+  /** How many they got lately or would have got, see {@link AutoResponseStore.claim}. */
   readonly answers: number
 }
 
@@ -26,10 +28,12 @@ export interface DueAnswer {
  * What came of it.
  *
  * - `answered`: it went out, or may have
+ * - `refused`: it did not go out, and counts all the same, so that who is always refused is not called for ever
  * - `dropped`: it is not to be answered
  * - `later`: nothing went out, and it may be tried again after a while
+ * - `untouched`: nothing was done about it, and another process may
  */
-export type AnswerOutcome = 'answered' | 'dropped' | 'later'
+export type AnswerOutcome = 'answered' | 'refused' | 'dropped' | 'later' | 'untouched'
 
 export interface AutoResponseStore {
   /** As the profile has set it; `undefined` when it never has. */
@@ -45,8 +49,11 @@ export interface AutoResponseStore {
     readonly leaseMs: number
     readonly countMs: number
   }): Promise<DueAnswer[]>
-  /** @param laterMs for how long it rests when it is to be tried again */
-  end(due: DueAnswer, outcome: AnswerOutcome, laterMs: number): Promise<void>
+  /**
+   * @param laterMs for how long it rests when it is to be tried again
+   * @returns whether they have asked again meanwhile and are still to be answered
+   */
+  end(due: DueAnswer, outcome: AnswerOutcome, laterMs: number): Promise<boolean>
   /** Tells whenever an answer may be due, here or by another process, see `DeliveryStore.listen`. */
   listen(onDue: () => void): { readonly keep: () => Promise<void>; readonly stop: () => Promise<void> }
 }

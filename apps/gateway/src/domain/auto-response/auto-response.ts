@@ -14,6 +14,9 @@ export const freshForMs = 15 * 60_000
 export const answersAtMost = 10
 export const countMs = 24 * 3_600_000
 
+/** The reason that breaks a loop. */
+export const tooMany = 'too many automatic answers went to this person'
+
 interface Circumstances {
   readonly response: AutoResponse
   /** What the correspondent wrote, and when by the network's clock. */
@@ -37,6 +40,6 @@ export function reasonForSilence(circumstances: Circumstances): string | undefin
   if (message.sentAt === undefined || now - message.sentAt.getTime() > freshForMs) return 'the message is old'
   if (message.text?.trim() === response.message.trim()) return 'the message is an automatic answer itself'
   if (!windowOpen) return 'the reply window is closed'
-  if (answers >= answersAtMost) return 'too many automatic answers went to this person'
+  if (answers >= answersAtMost) return tooMany
   return undefined
 }

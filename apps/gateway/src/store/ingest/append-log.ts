@@ -20,8 +20,8 @@ const sentHere = `(coalesce(told."sentHere", false)
 
 /**
  * Appends to the log, and puts what endpoints are to hear into their queues: into that of the profile, or where it has
- * none, into that of the Primary Profile. Whoever wrote to a profile that answers by itself is put down to be answered,
- * unless they were within the wait. Answers a row when it has put anything anywhere.
+ * none, into that of the Primary Profile. Whoever wrote by themselves and readably to a profile that answers by itself
+ * is put down to be answered, unless they were within the wait. Answers a row when it has put anything anywhere.
  */
 export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement[] {
   return forAll(
@@ -57,6 +57,7 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
        select distinct on ("accountId", sender) "accountId", sender, "profileId", "conversationId", "messageId", now()
        from (select told.*, body ->> 'senderId' as sender from told) as told
        join profiles p on p.id = "profileId" and p.auto_response_active
+       join conversations c on c.id = "conversationId" and c.kind = 'direct' and not c.encrypted
        where type = 'message.received' and not history and sender is not null
        order by "accountId", sender, place desc
        on conflict (account_id, participant_id) do update
