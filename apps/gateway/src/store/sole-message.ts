@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { SoleMessage } from '../domain/message/message-store.ts'
+import { inTransaction } from './in-transaction.ts'
 
 /**
  * Finds the one message of ours, told by the network, that a send accounts for whose answer was lost. There must be no
@@ -23,12 +24,9 @@ const find = `
   where (select count(*) from found) = 1 and not exists (select from others)`
 
 /** Makes one of a send and of the message that it turned out to be. */
-export async function claimSoleMessage(pool: Pool, asked: SoleMessage): Promise<boolean> {
+export function claimSoleMessage(pool: Pool, asked: SoleMessage): Promise<boolean> {
   const { accountId, reference, conversation, from, to, echoTells } = asked
-  const client = await pool.connect()
-  let broken = false
-  try {
-    await client.query('begin')
+  return inTransaction(pool, async (client) => {
     // As everybody does who changes what is in it.
     await client.query(
       `select from conversations where id = $1 or id = (select merged_into from conversations where id = $1)
@@ -43,16 +41,9 @@ export async function claimSoleMessage(pool: Pool, asked: SoleMessage): Promise<
       echoTells,
     ])
     const match = rows[0]
-    if (match) {
-      await client.query('delete from messages where id = $1', [match.send])
-      await client.query('update messages set reference = $2 where id = $1', [match.message, reference])
-    }
-    await client.query('commit')
-    return match !== undefined
-  } catch (error) {
-    await client.query('rollback').catch(() => (broken = true))
-    throw error
-  } finally {
-    client.release(broken)
-  }
+    if (!match) return false
+    await client.query('delete from messages where id = $1', [match.send])
+    await client.query('update messages set reference = $2 where id = $1', [match.message, reference])
+    return true
+  })
 }
