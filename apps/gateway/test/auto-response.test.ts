@@ -209,6 +209,50 @@ describe('automatic answers in the sandbox', () => {
     expect(await asked()).toEqual([])
   })
 
+  it('leave out what has become old before it could be answered', async () => {
+    await answerWith('Too late.')
+    await fault({ kind: 'error', code: 613, times: 1 })
+    await speak({ text: 'Hello?' })
+    await expect
+      .poll(() => database('select 1 from auto_responses where reference is null'), { timeout: 15_000 })
+      .toHaveLength(1)
+    await gateway.sandbox('/clock', { advanceMs: 16 * 60_000 })
+    await restEnds()
+    await settled()
+    expect(await sent()).not.toContain('Too late.')
+  })
+
+  it('do not forget who writes again while their message before is left out', async () => {
+    await answerWith('Same words.')
+    // As if they had written once more just after a process had taken what they wrote first.
+    await database(`create function write_again() returns trigger language plpgsql as $$ begin
+      update auto_responses set asked_at = now() + interval '1 second', answers = 1; return null; end $$`)
+    await database(`create trigger write_again after update on auto_responses for each row
+      when (new.leased_until > now() and new.answers = 0) execute function write_again()`)
+    await speak({ text: 'Same words.' })
+    await settled()
+    const left = gateway.log.filter(({ reason }) => String(reason).includes('automatic answer itself'))
+    expect(left).toHaveLength(2)
+  })
+
+  it('go out once when a process died before it had written anything down', async () => {
+    await speak({ text: 'Before it was on' })
+    await answerWith('Taken over.')
+    await database(
+      `insert into auto_responses (account_id, participant_id, profile_id, conversation_id, message_native_id, asked_at,
+         leased_until, reference)
+       select account_id, participant_id, profile_id, conversation_id, native_id, now(), '-infinity', 'of-the-dead'
+       from (select m.*, c.participant_id from messages m join conversations c on c.id = m.conversation_id
+         where text = 'Before it was on') as m`,
+    )
+    await database(`select pg_notify('dm_deliveries', '')`)
+    await expect.poll(() => sent(), { timeout: 15_000 }).toContain('Taken over.')
+    await settled()
+    expect(await database(`select reference from messages where text = 'Taken over.'`)).toEqual([
+      { reference: 'of-the-dead' },
+    ])
+  })
+
   it('are not sent a second time when a process died after it had sent', async () => {
     await answerWith('Only once.', { autoResponseWaitSeconds: 0 })
     await speak({ text: 'Hello?' })
