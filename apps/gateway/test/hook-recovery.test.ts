@@ -56,7 +56,9 @@ describe('one event', () => {
 
     // Twice asked is once sent, and what has arrived may be asked for too.
     receiver.answer = () => 200
+    await job.stop()
     for (let n = 0; n < 2; n += 1) await rig.tested.store.hooks.resend(account.profileId, hookId)
+    job = rig.delivery()
     await run()
     expect(receiver.calls).toHaveLength(11)
     await rig.tested.store.hooks.resend(account.profileId, hookId)
