@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { omitUndefined } from '@dm/core/kit'
 import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
+import { createSignatureWatch } from './domain/alarm/watch-signatures.ts'
 import { createSendTurns } from './domain/message/send-turns.ts'
 import { createWebhookRegistration } from './domain/webhook/register.ts'
 import { createApp } from './http/app.ts'
@@ -93,7 +94,9 @@ export async function startGateway(
     pause: (ms) => delay(ms),
   }
   const { allowPrivateUrls } = config.rules
+  const signatures = createSignatureWatch(context)
   const jobs = createJobs({
+    signatures,
     context,
     lifecycle,
     role: config.role,
@@ -111,7 +114,9 @@ export async function startGateway(
   const answersCalls = config.role !== 'worker'
   listener.serve({
     app: createApp({ context, apiKey, box, onLinked: jobs.onLinked, healthOnly: !answersCalls }),
-    ...(answersCalls && { ingress: createIngress(context, jobs.onStored) }),
+    ...(answersCalls && {
+      ingress: createIngress(context, jobs.onStored, { onRefused: signatures.refused }),
+    }),
   })
   // The first to stop: calls that run may still need everything above.
   lifecycle.onStop('calls', () => listener.close())

@@ -1,6 +1,7 @@
 import type { BodyRules, PlatformAdapter, PlatformDefinition, PlatformId } from '@dm/core'
 import type { AccountStore } from './domain/account/account-store.ts'
 import type { ReadingStore } from './domain/account/reading-store.ts'
+import type { AlarmStore } from './domain/alarm/alarm-store.ts'
 import type { AutoResponseStore } from './domain/auto-response/auto-response-store.ts'
 import type { ConversationStore } from './domain/conversation/conversation-store.ts'
 import type { IdempotencyStore } from './domain/idempotency/idempotency-store.ts'
@@ -38,6 +39,7 @@ export interface Store {
   readonly hooks: HookStore
   readonly retention: RetentionStore
   readonly readings: ReadingStore
+  readonly alarms: AlarmStore
   readonly primaryProfileId: string
   /** Resolves when the database answers. */
   ping(): Promise<void>

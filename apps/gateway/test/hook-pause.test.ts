@@ -52,6 +52,9 @@ describe('an endpoint where nothing goes well', () => {
       const job = rig.delivery()
       await fail(job, 24)
       expect(await pausedAt()).toBe(new Date(rig.clock.now).toISOString())
+      expect(await rig.tested.store.alarms.list(account.profileId)).toMatchObject([
+        { kind: 'endpoint_paused' },
+      ])
       expect(rig.errors).toMatchObject([{ profileId: account.profileId, action: 'messages' }])
       await ingest('m3', 'm4')
       await run(job)

@@ -59,6 +59,9 @@ describe('messages that no webhook told', () => {
     await expect
       .poll(async () => (await gateway.api('/accounts')).body.accounts, { timeout: 15_000 })
       .toMatchObject([{ repaired: { messages: texts.length, at: expect.any(String) as string } }])
+    expect((await gateway.api('/admin/alarms')).body.alarms).toMatchObject([
+      { kind: 'webhooks_missing', platform: 'facebook' },
+    ])
     await expect.poll(() => receiver.calls.length, { timeout: 15_000 }).toBe(texts.length)
     expect(new Set(receiver.texts())).toEqual(new Set(texts))
   })

@@ -13,6 +13,7 @@ import { hungUp } from './hung-up.ts'
 import { jsonType } from './json.ts'
 import { presentErrorOf } from './presenters/error.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { alarmRoutes } from './routes/alarms.ts'
 import { autoResponseRoutes } from './routes/auto-response.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
@@ -39,6 +40,7 @@ export function createApp({ context, apiKey, box, onLinked, healthOnly = false }
   api.route('/messages', messageRoutes(context, box))
   api.route('/accounts', accountRoutes(context, onLinked))
   api.route('/hook', hookRoutes(context))
+  api.route('/admin/alarms', alarmRoutes(context))
   api.route('/admin/journal', journalRoutes(context))
 
   const app = new Hono<ApiEnv>()

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { WebhookRequest } from '@dm/core'
+import type { PlatformId, WebhookRequest } from '@dm/core'
 import { DmError } from '@dm/core'
 import type { Context, Platform } from '../context.ts'
 import { receiveWebhook } from '../domain/webhook/receive.ts'
@@ -20,6 +20,7 @@ export const isWebhook = (url: string | undefined): boolean => url?.startsWith(p
 interface Ingress {
   readonly context: Context
   readonly onStored: () => void
+  readonly onRefused: (platform: PlatformId) => void
   readonly room: Room
 }
 
@@ -30,9 +31,12 @@ interface Ingress {
 export function createIngress(
   context: Context,
   onStored: () => void,
-  { roomBytes = defaultRoomBytes }: { roomBytes?: number } = {},
+  {
+    roomBytes = defaultRoomBytes,
+    onRefused = () => undefined,
+  }: { roomBytes?: number; onRefused?: Ingress['onRefused'] } = {},
 ) {
-  const ingress: Ingress = { context, onStored, room: createRoom(roomBytes) }
+  const ingress: Ingress = { context, onStored, onRefused, room: createRoom(roomBytes) }
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       await answer(ingress, request, response)
@@ -79,7 +83,7 @@ async function answer(ingress: Ingress, request: IncomingMessage, response: Serv
 }
 
 async function take(
-  { context, onStored }: Ingress,
+  { context, onStored, onRefused }: Ingress,
   platform: Platform,
   webhook: WebhookRequest,
   body: Buffer,
@@ -88,6 +92,7 @@ async function take(
   if (!(await platform.adapter.webhooks.verify(webhook, body))) {
     const fields = { platform: platform.id, bytes: body.length }
     context.log.warn(fields, 'a webhook with a wrong signature was refused')
+    onRefused(platform.id)
     reply(response, 401, 'the signature is not right')
     return
   }

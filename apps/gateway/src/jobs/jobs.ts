@@ -4,6 +4,7 @@ import { importHistories } from '../domain/account/import-history.ts'
 import { reconcileAccounts } from '../domain/account/reconcile.ts'
 import { renewCredentials } from '../domain/account/renew-credentials.ts'
 import { readBackSends } from '../domain/message/read-back.ts'
+import type { SignatureWatch } from '../domain/alarm/watch-signatures.ts'
 import { settleBrokenSends } from '../domain/message/settle-broken-sends.ts'
 import { forgetOld, type KeepDays } from '../domain/retention/forget-old.ts'
 import { lookUpParticipants } from '../domain/participant/look-up.ts'
@@ -23,6 +24,7 @@ export interface JobsOptions {
   readonly lifecycle: Lifecycle
   readonly role: Role
   readonly keepDays: KeepDays
+  readonly signatures: SignatureWatch
   /** Accounts that configuration names. */
   readonly accounts: AccountToLink[]
   readonly registration: WebhookRegistration
@@ -52,6 +54,7 @@ export function createJobs({
   lifecycle,
   role,
   keepDays,
+  signatures,
   accounts,
   registration,
   hookCaller,
@@ -85,6 +88,7 @@ export function createJobs({
     const notYet = await registration.keep()
     return linkAccounts(context, accounts, { notYet, onLinked })
   })
+  job('alarms', () => signatures.look(), 5_000)
   const renewal = beside('renewal of credentials', (signal) => renewCredentials(context, signal))
   beside('sends of which nobody knows', (signal) => readBackSends(context, signal), 1_000)
   beside('comparison with the networks', (signal) => reconcileAccounts(context, signal), 5_000)

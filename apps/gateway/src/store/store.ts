@@ -2,6 +2,7 @@ import type { InboundEvent } from '@dm/core'
 import type { Store } from '../context.ts'
 import type { HookRules } from '../domain/hook/hook-store.ts'
 import { createAccountStore } from './account-store.ts'
+import { createAlarmStore } from './alarm-store.ts'
 import { createAutoResponseStore } from './auto-response-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import type { Database } from './database.ts'
@@ -51,6 +52,7 @@ export async function createStore({
     hooks: createHookStore({ pool, query, box, newId, bell, rules: hookRules }),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),
     events: createEventStore(ingest, query),
+    alarms: createAlarmStore(pool),
     retention: createRetentionStore(pool),
     readings: createReadingStore(query),
     primaryProfileId: primary.id,

@@ -1,0 +1,70 @@
+import pg from 'pg'
+import { expect, it } from 'vitest'
+import { useLiveGateway } from './support/live-gateway.ts'
+import { xApp } from './support/live-networks.ts'
+import type { Json, TestGateway } from './support/test-gateway.ts'
+
+const live = useLiveGateway()
+
+async function forge(gateway: TestGateway, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    const init = { method: 'POST', headers: { 'x-twitter-webhooks-signature': 'sha256=no' }, body: '{}' }
+    expect((await fetch(`${gateway.url}/webhooks/twitter`, init)).status).toBe(401)
+  }
+}
+
+const alarms = async (gateway: TestGateway) => (await gateway.api('/admin/alarms')).body.alarms as Json[]
+
+/** Lines of the log at this level or above about the alarm. */
+const said = (level: number, ...gateways: TestGateway[]) =>
+  gateways
+    .flatMap(({ log }) => log)
+    .filter((line) => line.kind === 'signatures_refused' && line.level === level).length
+
+const soon = { timeout: 40_000, interval: 250 }
+
+it(
+  'a burst of wrong signatures is an alarm in all processes, begun and ended once',
+  { timeout: 120_000 },
+  async () => {
+    const settings = xApp(live.network)
+    const first = await live.start(settings)
+    const second = await live.startBeside(first, settings)
+    expect(await alarms(first)).toEqual([])
+
+    await forge(first, 6)
+    await forge(second, 6)
+    const alarm = { kind: 'signatures_refused', platform: 'twitter', since: expect.any(String) as string }
+    await expect.poll(() => alarms(second), soon).toMatchObject([alarm])
+    expect(await alarms(first)).toMatchObject([alarm])
+    await expect.poll(() => said(50, first, second)).toBe(1)
+
+    const client = new pg.Client({ connectionString: first.databaseUrl })
+    await client.connect()
+    await client.query(`update refused_webhooks set minute = minute - interval '11 minutes'`)
+    await client.end()
+    await expect.poll(() => alarms(first), soon).toEqual([])
+    await expect.poll(() => said(30, first, second)).toBe(1)
+    expect(said(50, first, second)).toBe(1)
+  },
+)
+
+it('a lost account is listed, to who may know', async () => {
+  const gateway = await live.start(xApp(live.network))
+  const { userId: accountId, accessToken, refreshToken } = live.network.simulator.seed().x
+  await gateway.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })
+  const client = new pg.Client({ connectionString: gateway.databaseUrl })
+  await client.connect()
+  await client.query(`update accounts set refused_at = now(), refusal = 'its owner took it back'`)
+  await client.end()
+  expect(await alarms(gateway)).toMatchObject([
+    {
+      kind: 'authorization_lost',
+      platform: 'twitter',
+      accountId,
+      text: expect.stringMatching(/took it back/) as string,
+    },
+  ])
+  expect((await fetch(`${gateway.url}/api/admin/alarms`)).status).toBe(403)
+  expect((await gateway.post('/admin/alarms', {})).status).toBe(405)
+})
