@@ -1,8 +1,11 @@
 import pg from 'pg'
 import { expect, it } from 'vitest'
+import { createSignatureWatch } from '../src/domain/alarm/watch-signatures.ts'
+import type { Context } from '../src/context.ts'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { xApp } from './support/live-networks.ts'
 import type { Json, TestGateway } from './support/test-gateway.ts'
+import { createTestStore } from './support/test-store.ts'
 
 const live = useLiveGateway()
 
@@ -67,4 +70,39 @@ it('a lost account is listed, to who may know', async () => {
   ])
   expect((await fetch(`${gateway.url}/api/admin/alarms`)).status).toBe(403)
   expect((await gateway.post('/admin/alarms', {})).status).toBe(405)
+})
+
+it('is said once while it lasts, however often and by how many it is looked at', async () => {
+  const tested = await createTestStore()
+  const said: string[] = []
+  const say = (level: string) => () => void said.push(level)
+  const log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') }
+  const platforms = { all: [{ id: 'pigeon', title: 'Pigeon' }] }
+  const watch = (store: Context['store']) =>
+    createSignatureWatch({ store, log, platforms } as unknown as Context)
+  const watches = [watch(tested.store), watch((await tested.another()).store)] as const
+  const look = async () => {
+    for (const each of watches) await each.look()
+  }
+  const refuse = (times: number) => {
+    for (let time = 0; time < times; time += 1) watches[time % 2]!.refused('pigeon')
+  }
+  const pass = (minutes: number) =>
+    tested.database.pool.query(`update refused_webhooks set minute = minute - interval '${minutes} minutes'`)
+
+  refuse(9)
+  await look()
+  expect(said).toEqual([])
+  refuse(1)
+  await look()
+  await look()
+  expect(said).toEqual(['error'])
+  await pass(11)
+  await look()
+  await look()
+  expect(said).toEqual(['error', 'info'])
+  refuse(10)
+  await look()
+  expect(said).toEqual(['error', 'info', 'error'])
+  await tested.stop()
 })
