@@ -16,6 +16,8 @@ const find = `
       and btrim(coalesce(m.text, '')) = btrim(coalesce(send.text, ''))
       and not ($5 and exists (select from journal j where j.account_id = m.account_id
         and j.message_native_id = m.native_id and j.event_id not like 'history:%'))
+      and not exists (select from split_sends s, jsonb_array_elements(s.parts) as part
+        where s.account_id = m.account_id and part ->> 'messageId' = m.native_id)
   ), others as (
     select from messages m join send on m.conversation_id = send.conversation_id and m.id <> send.id
     where m.native_id is null and m.state in ('sending', 'unknown') and m.sent_at between $3 and $4
