@@ -154,7 +154,7 @@ describe.each(['53100', '55P03', '57P01'])('a send while the database says %s', 
       kind: 'error',
       code: 10,
       subcode: 2018108,
-      match: { path: '/messages' },
+      match: { method: 'POST', path: '/messages' },
     })
     await database.fail(state, { table: 'messages', on: 'update' })
     expect(await send(text!)).toMatchObject({ status: 400, body: { code: 9030 } })

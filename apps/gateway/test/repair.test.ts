@@ -35,7 +35,7 @@ describe('a send', () => {
 
   it('that went out is answered as sent, though the database has gone; its echo repairs the row', async () => {
     await gateway.sandbox('/facebook/switches', { webhookDelayMs: 1500 })
-    await gateway.sandbox('/faults', { kind: 'slow', ms: 500, match: { path: '/messages' } })
+    await gateway.sandbox('/faults', { kind: 'slow', ms: 500, match: { method: 'POST', path: '/messages' } })
     const sending = send()
     await expect.poll(() => gateway.sandbox('/faults')).toMatchObject({ faults: [] })
     await database(false)
@@ -46,7 +46,7 @@ describe('a send', () => {
   })
 
   it('whose answer is lost is told by its echo', async () => {
-    await gateway.sandbox('/faults', { kind: 'reset', after: true, match: { path: '/messages' } })
+    await gateway.sandbox('/faults', { kind: 'reset', after: true, match: { method: 'POST', path: '/messages' } })
     expect(await send()).toMatchObject({ status: 200, body: { status: 'success', message } })
     expect(await sentWith(message)).toHaveLength(1)
     expect(await inInbox(message)).toBe(true)
@@ -57,7 +57,7 @@ describe('a send', () => {
       kind: 'error',
       code: 10,
       subcode: 2018108,
-      match: { path: '/messages' },
+      match: { method: 'POST', path: '/messages' },
     })
     expect(await send()).toMatchObject({ status: 400, body: { code: 9030, details: { subcode: '2018108' } } })
     expect(await sentWith(message)).toEqual([])
@@ -65,7 +65,7 @@ describe('a send', () => {
   })
 
   it('that is throttled says when to come back', async () => {
-    await gateway.sandbox('/faults', { kind: 'error', code: 613, match: { path: '/messages' } })
+    await gateway.sandbox('/faults', { kind: 'error', code: 613, match: { method: 'POST', path: '/messages' } })
     expect(await send()).toMatchObject({ status: 429, body: { code: 429, retryAvailable: true } })
   })
 
