@@ -138,7 +138,12 @@ describe('a Page is linked in live mode', () => {
     }
     // Reading the history must not meet the fault that is meant for the send.
     await expect.poll(() => started.log.map((line) => line.msg)).toContain('history imported')
-    network.simulator.faults.add({ kind: 'error', code: 190, subcode: 460, match: { method: 'POST', path: '/messages' } })
+    network.simulator.faults.add({
+      kind: 'error',
+      code: 190,
+      subcode: 460,
+      match: { method: 'POST', path: '/messages' },
+    })
     expect(await send()).toMatchObject({ status: 400, body: { code: 161 } })
     expect(await shown()).toMatchObject({
       state: 'authorization_lost',

@@ -46,7 +46,11 @@ describe('a send', () => {
   })
 
   it('whose answer is lost is told by its echo', async () => {
-    await gateway.sandbox('/faults', { kind: 'reset', after: true, match: { method: 'POST', path: '/messages' } })
+    await gateway.sandbox('/faults', {
+      kind: 'reset',
+      after: true,
+      match: { method: 'POST', path: '/messages' },
+    })
     expect(await send()).toMatchObject({ status: 200, body: { status: 'success', message } })
     expect(await sentWith(message)).toHaveLength(1)
     expect(await inInbox(message)).toBe(true)
@@ -65,7 +69,11 @@ describe('a send', () => {
   })
 
   it('that is throttled says when to come back', async () => {
-    await gateway.sandbox('/faults', { kind: 'error', code: 613, match: { method: 'POST', path: '/messages' } })
+    await gateway.sandbox('/faults', {
+      kind: 'error',
+      code: 613,
+      match: { method: 'POST', path: '/messages' },
+    })
     expect(await send()).toMatchObject({ status: 429, body: { code: 429, retryAvailable: true } })
   })
 
