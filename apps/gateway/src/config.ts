@@ -9,19 +9,16 @@ import type { Role } from './jobs/jobs.ts'
 
 const anyPort = 'expected a port number from 0 to 65535'
 const port = z.coerce.number(anyPort).int(anyPort).min(0, anyPort).max(65_535, anyPort)
-const days = z.coerce
-  .number('expected days')
-  .int('expected whole days')
-  .min(0, 'expected 0 or more')
-  .max(36_500, 'expected at most 36500')
-const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
-
-const seconds = (usual: number) =>
+/** A whole number of something. */
+const whole = (of: string, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce
-    .number('expected seconds')
-    .int('expected whole seconds')
+    .number(`expected ${of}`)
+    .int(`expected whole ${of}`)
     .min(0, 'expected 0 or more')
-    .default(usual)
+    .max(most, `expected at most ${most}`)
+const days = whole('days', 36_500)
+const waitMs = whole('milliseconds', 60_000).default(10_000)
+const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
 
 /** Every variable of the gateway itself; each network adds its own, see {@link PlatformDefinition.settings}. */
 export const gatewayEnvironment = z.object({
@@ -83,30 +80,22 @@ export const gatewayEnvironment = z.object({
     .describe(
       'Lets media and webhook URLs point to plain http, loopback and private addresses. Default: on in sandbox mode only.',
     ),
-  DM_SEND_WAIT_MS: z.coerce
-    .number('expected milliseconds')
-    .int('expected whole milliseconds')
-    .min(0, 'expected 0 or more')
-    .max(60_000, 'expected at most 60000')
-    .default(10_000)
-    .describe(
-      'How long a send waits, in milliseconds, while another into the same conversation is under way. Then it is answered 429.',
-    ),
-  DM_OUTCOME_WAIT_MS: z.coerce
-    .number('expected milliseconds')
-    .int('expected whole milliseconds')
-    .min(0, 'expected 0 or more')
-    .max(60_000, 'expected at most 60000')
-    .default(10_000)
-    .describe(
-      'How long a caller waits to learn what became of a send whose answer was lost, in milliseconds, before it is told that nobody knows.',
-    ),
-  DM_RECONCILE_SECONDS: seconds(300).describe(
-    'How often each account is compared with what its network shows, for messages that no webhook told. 0: never.',
+  DM_SEND_WAIT_MS: waitMs.describe(
+    'How long a send waits, in milliseconds, while another into the same conversation is under way. Then it is answered 429.',
   ),
-  DM_RECONCILE_PAID_SECONDS: seconds(3_600).describe(
-    'The same for networks that bill what is read, as X does. Without webhooks this is how late messages may come.',
+  DM_OUTCOME_WAIT_MS: waitMs.describe(
+    'How long a caller waits to learn what became of a send whose answer was lost, in milliseconds, before it is told that nobody knows.',
   ),
+  DM_RECONCILE_SECONDS: whole('seconds')
+    .default(300)
+    .describe(
+      'How often each account is compared with what its network shows, for messages that no webhook told. 0: never.',
+    ),
+  DM_RECONCILE_PAID_SECONDS: whole('seconds')
+    .default(3_600)
+    .describe(
+      'The same for networks that bill what is read, as X does. Without webhooks this is how late messages may come.',
+    ),
   DM_PAID_READS_PER_DAY: z.coerce
     .number('expected a number')
     .int('expected a whole number')

@@ -1,9 +1,9 @@
-import pg from 'pg'
 import { expect, it } from 'vitest'
 import { createSignatureWatch } from '../src/domain/alarm/watch-signatures.ts'
 import type { Context } from '../src/context.ts'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { xApp } from './support/live-networks.ts'
+import { query } from './support/postgres.ts'
 import type { Json, TestGateway } from './support/test-gateway.ts'
 import { createTestStore } from './support/test-store.ts'
 
@@ -42,10 +42,7 @@ it(
     expect(await alarms(first)).toMatchObject([alarm])
     await expect.poll(() => said(50, first, second)).toBe(1)
 
-    const client = new pg.Client({ connectionString: first.databaseUrl })
-    await client.connect()
-    await client.query(`update refused_webhooks set minute = minute - interval '11 minutes'`)
-    await client.end()
+    await query(first.databaseUrl, `update refused_webhooks set minute = minute - interval '11 minutes'`)
     await expect.poll(() => alarms(first), soon).toEqual([])
     await expect.poll(() => said(30, first, second)).toBe(1)
     expect(said(50, first, second)).toBe(1)
@@ -56,10 +53,10 @@ it('a lost account is listed, to who may know', async () => {
   const gateway = await live.start(xApp(live.network))
   const { userId: accountId, accessToken, refreshToken } = live.network.simulator.seed().x
   await gateway.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })
-  const client = new pg.Client({ connectionString: gateway.databaseUrl })
-  await client.connect()
-  await client.query(`update accounts set refused_at = now(), refusal = 'its owner took it back'`)
-  await client.end()
+  await query(
+    gateway.databaseUrl,
+    `update accounts set refused_at = now(), refusal = 'its owner took it back'`,
+  )
   expect(await alarms(gateway)).toMatchObject([
     {
       kind: 'authorization_lost',

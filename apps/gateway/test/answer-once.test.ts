@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Context } from '../src/context.ts'
 import { answerOnce } from '../src/domain/idempotency/answer-once.ts'
 import { settledSend } from '../src/domain/message/settled-send.ts'
-import { person } from './support/events-for.ts'
+import { person, sendingOf } from './support/events-for.ts'
 import { createTestStore, type TestStore } from './support/test-store.ts'
 
 let tested: TestStore
@@ -44,39 +44,23 @@ it.each(['failed', 'sent'] as const)(
   async (state) => {
     const account = await tested.linkAccount()
     const conversation = await tested.store.conversations.open(account, person)
-    const reference = `${account.id} settled`
-    const sending = {
-      account,
-      conversation,
-      participantId: person,
-      reference,
-      attachments: [],
-      sentAt: new Date(),
-    }
+    const sending = sendingOf(account, conversation, 'text')
     const { messages } = tested.store
     await messages.begin(sending)
     if (state === 'failed') await messages.giveUp(sending, 'failed', {})
-    else await messages.settle(sending, [{ nativeId: reference, attachments: [] }])
+    else await messages.settle(sending, [{ nativeId: sending.reference, attachments: [] }])
     await messages.giveUp(sending, 'unknown', {})
-    expect(await messages.outcome(account.profileId, reference)).toMatchObject({ state })
+    expect(await messages.outcome(account.profileId, sending.reference)).toMatchObject({ state })
   },
 )
 
 it('a send of which nobody knew may turn out to have failed', async () => {
   const account = await tested.linkAccount()
   const conversation = await tested.store.conversations.open(account, person)
-  const reference = `${account.id} late`
-  const sending = {
-    account,
-    conversation,
-    participantId: person,
-    reference,
-    attachments: [],
-    sentAt: new Date(),
-  }
+  const sending = sendingOf(account, conversation, 'text')
   const { messages } = tested.store
   await messages.begin(sending)
   await messages.giveUp(sending, 'unknown', {})
   await messages.giveUp(sending, 'failed', {})
-  expect(await messages.outcome(account.profileId, reference)).toMatchObject({ state: 'failed' })
+  expect(await messages.outcome(account.profileId, sending.reference)).toMatchObject({ state: 'failed' })
 })

@@ -1,7 +1,7 @@
-import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { facebookApp } from './support/live-networks.ts'
+import { query } from './support/postgres.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 const path = '/messages/autoresponse'
@@ -13,13 +13,7 @@ const usual = {
 
 let gateway: TestGateway
 
-const database = async (text: string): Promise<Json[]> => {
-  const client = new pg.Client({ connectionString: gateway.databaseUrl })
-  await client.connect()
-  const { rows } = await client.query<Json>(text)
-  await client.end()
-  return rows
-}
+const database = (text: string) => query<Json>(gateway.databaseUrl, text)
 
 /** Nobody is waiting for an answer any more. */
 const settled = () =>

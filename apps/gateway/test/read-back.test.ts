@@ -1,5 +1,5 @@
-import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
+import { query } from './support/postgres.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
@@ -53,13 +53,7 @@ const listed = async (network: string, text: string) =>
     ({ message }) => message === text,
   )
 
-async function sql(text: string): Promise<Json[]> {
-  const client = new pg.Client({ connectionString: gateway.databaseUrl })
-  await client.connect()
-  const { rows } = await client.query<Json>(text)
-  await client.end()
-  return rows
-}
+const sql = (text: string) => query<Json>(gateway.databaseUrl, text)
 
 describe('a send whose answer is lost and of which no webhook tells', () => {
   it.each(networks)('on %s is found in the conversation while its caller waits', async (network) => {

@@ -1,20 +1,14 @@
-import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHookReceiver, type HookReceiver } from './support/hook-receiver.ts'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { facebookApp, xApp } from './support/live-networks.ts'
+import { query } from './support/postgres.ts'
 import type { Json, TestGateway } from './support/test-gateway.ts'
 
 const live = useLiveGateway()
 let gateway: TestGateway
 
-async function sql(text: string): Promise<Json[]> {
-  const client = new pg.Client({ connectionString: gateway.databaseUrl })
-  await client.connect()
-  const { rows } = await client.query<Json>(text)
-  await client.end()
-  return rows
-}
+const sql = (text: string) => query<Json>(gateway.databaseUrl, text)
 
 const listed = async (network: string) =>
   ((await gateway.api(`/messages/${network}`)).body.messages as Json[]).map(({ message }) => message)
@@ -64,12 +58,6 @@ describe('messages that no webhook told', () => {
     ])
     await expect.poll(() => receiver.calls.length, { timeout: 15_000 }).toBe(texts.length)
     expect(new Set(receiver.texts())).toEqual(new Set(texts))
-  })
-
-  it('are not looked for where the operator wants none of it', async () => {
-    await startFacebook({ DM_RECONCILE_SECONDS: '0' })
-    await speak('never told')
-    expect(await sql('select reconcile_at from accounts')).toEqual([{ reconcile_at: null }])
   })
 })
 

@@ -1,8 +1,8 @@
-import pg from 'pg'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { xApp } from './support/live-networks.ts'
-import type { Answer, TestGateway } from './support/test-gateway.ts'
+import { query } from './support/postgres.ts'
+import type { Answer, Json, TestGateway } from './support/test-gateway.ts'
 
 const live = useLiveGateway()
 const sending = { method: 'POST', path: '/dm_conversations/with' }
@@ -41,12 +41,7 @@ async function sendSlowly(gateway: TestGateway, message: string): Promise<{ answ
   return { answer }
 }
 
-async function sql(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: first.databaseUrl })
-  await client.connect()
-  await client.query(text)
-  await client.end()
-}
+const sql = (text: string) => query<Json>(first.databaseUrl, text)
 
 const busy = {
   status: 429,

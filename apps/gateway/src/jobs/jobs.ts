@@ -1,3 +1,4 @@
+import { omitUndefined } from '@dm/core/kit'
 import { linkAccounts, type AccountToLink } from '../configured-accounts.ts'
 import type { Context } from '../context.ts'
 import { importHistories } from '../domain/account/import-history.ts'
@@ -67,8 +68,8 @@ export function createJobs({
     started.push(job)
     return job
   }
-  const job = (name: string, run: (signal: AbortSignal) => Promise<boolean>, pollMs = 60_000) =>
-    keep(name, createBackgroundJob({ name, log, run, pollMs }))
+  const job = (name: string, run: (signal: AbortSignal) => Promise<boolean>, pollMs?: number) =>
+    keep(name, createBackgroundJob({ name, log, run, ...omitUndefined({ pollMs }) }))
   const beside = (name: string, run: (signal: AbortSignal) => Promise<boolean>, pollMs?: number) =>
     role === 'web' ? idleJob : job(name, run, pollMs)
 

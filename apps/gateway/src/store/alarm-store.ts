@@ -51,7 +51,7 @@ export function createAlarmStore(pool: Pool): AlarmStore {
     async list(profileId) {
       const { rows } = await pool.query<Row>(
         `select kind, platform, null as account_id, since, text from alarms
-         where ended_at is null and (profile_id is null or profile_id = $1)
+         where ended_at is null
          union all
          select 'authorization_lost', platform, native_id, refused_at,
            'The account has to be linked again: ' || coalesce(refusal, 'the network refuses its credentials.')

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { createBatcher } from '../batcher.ts'
 import type { Begun, MessageToSend } from '../domain/message/message-store.ts'
+import { forAll } from './ingest/statement.ts'
 import { storable } from './storable.ts'
 
 /** Renewed while the process lives, so that others do not wait long for one that has died. */
@@ -89,8 +90,7 @@ export function createOutbox(pool: Pool): Outbox {
     },
     end: ({ reference }) => void underWay.delete(reference),
     async renewLeases() {
-      if (underWay.size === 0) return
-      await pool.query({ ...renew, values: [JSON.stringify([...underWay.values()])] })
+      for (const statement of forAll([...underWay.values()], renew)) await pool.query(statement)
     },
   }
 }

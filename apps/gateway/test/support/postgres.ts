@@ -70,11 +70,12 @@ export function urlOf(server: string, database: string): string {
   return url.href
 }
 
-export async function query(url: string, sql: string): Promise<void> {
+/** Runs one statement over a connection of its own. */
+export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query<Row>(sql)).rows
   } finally {
     await client.end()
   }

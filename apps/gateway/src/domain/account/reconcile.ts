@@ -1,4 +1,4 @@
-import { DmError, type Account, type Conversation, type Message } from '@dm/core'
+import { DmError, type Account, type Conversation, type Message, type Page } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
 import { credentialsSource } from './credentials-source.ts'
@@ -10,7 +10,7 @@ import { rememberRefusal } from './renew-credentials.ts'
 const overlapMs = 10 * 60_000
 const conversationsAPage = 50
 const messagesAPage = 20
-/** What a pass reads at most; more than that no webhook misses, unless there is none, and then the next pass goes on. */
+/** What a pass reads of one list at most. What lies beyond stays unread, and that is said. */
 const pagesAtMost = 10
 
 /**
@@ -102,7 +102,7 @@ function createPass(
 
   /** Items from the newest on, as long as they are wanted, and as many pages as one pass reads. */
   async function* pages<Item>(
-    list: (cursor?: string) => ReturnType<Account['listConversations' | 'listMessages']>,
+    list: (cursor?: string) => Promise<Page<Item>>,
     isWanted: (item: Item) => boolean,
   ): AsyncGenerator<Item> {
     let cursor: string | undefined
@@ -110,12 +110,16 @@ function createPass(
       await payForRead(context, platform, account)
       const { items, skipped = [], nextCursor } = await list(cursor)
       for (const { id, error } of skipped) leaveOut(id, error)
-      const wanted = (items as readonly Item[]).filter(isWanted)
+      const wanted = items.filter(isWanted)
       yield* wanted
       if (nextCursor === undefined || nextCursor === cursor || wanted.length < items.length) return
       cursor = nextCursor
     }
     pass.complete = false
+    log.warn(
+      { platform: platform.id, account: account.nativeId },
+      'a list is longer than is read of it at a time',
+    )
   }
 
   async function readConversation(conversation: Conversation, since: Date): Promise<void> {

@@ -26,8 +26,8 @@ export const wireErrors = {
     status: 400,
     text: 'The conversation is encrypted: it can be neither read nor answered here.',
   },
-  hook_not_found: { code: 9021, status: 404, text: 'No such webhook.' },
   hook_url_refused: { code: 9020, status: 400, text: 'The webhook URL is refused.' },
+  hook_not_found: { code: 9021, status: 404, text: 'No such webhook.' },
   network_refused: { code: 9030, status: 400, text: 'The network refused.' },
   outcome_unknown: { code: 9031, status: 409, text: 'It is not known yet whether the message went out.' },
   idempotency_mismatch: {

@@ -8,16 +8,12 @@ export interface SendTurns {
   take(key: string, withinMs: number): Promise<(() => void) | undefined>
 }
 
-interface Waiting {
-  readonly go: () => void
-}
-
 export function createSendTurns(): SendTurns {
-  const queues = new Map<string, Waiting[]>()
+  const queues = new Map<string, (() => void)[]>()
 
   const end = (key: string) => () => {
     const next = queues.get(key)?.shift()
-    if (next) next.go()
+    if (next) next()
     else queues.delete(key)
   }
 
@@ -29,17 +25,15 @@ export function createSendTurns(): SendTurns {
         return Promise.resolve(end(key))
       }
       return new Promise((resolve) => {
-        const waiting = {
-          go: () => {
-            clearTimeout(tooLate)
-            resolve(end(key))
-          },
+        const go = () => {
+          clearTimeout(tooLate)
+          resolve(end(key))
         }
         const tooLate = setTimeout(() => {
-          queue.splice(queue.indexOf(waiting), 1)
+          queue.splice(queue.indexOf(go), 1)
           resolve(undefined)
         }, withinMs)
-        queue.push(waiting)
+        queue.push(go)
       })
     },
   }

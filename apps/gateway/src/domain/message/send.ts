@@ -30,7 +30,8 @@ export interface Sent {
  * answer is lost it waits a little for the echo.
  *
  * @param reference ours, new for each send
- * @throws {WireError} `window_closed` when that is certain, `conversation_busy`, `rate_limited`; and {DmError} as the network refuses; after `outcome_unknown` the row waits for its echo
+ * @throws {WireError} `window_closed` when that is certain, `conversation_busy`, `rate_limited`, and {DmError} as the
+ * network refuses; after `outcome_unknown` the row waits for its echo
  */
 export async function sendMessage(
   context: Context,

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
 
 /**
- * Says that this process is still at what it sends, and marks sends whose process has died in the middle as unknown: they may have gone out. Their echo, which may have come
- * or is still to come, settles them; nothing is sent again. Keys of old calls are forgotten on the way.
+ * Says that this process is still at what it sends, and marks sends whose process has died in the middle as unknown: they
+ * may have gone out. Their echo, which may have come or is still to come, settles them, or somebody who looks for them
+ * (`readBackSends`); nothing is sent again. Keys of old calls are forgotten on the way.
  *
  * @returns false: nothing is left to do
  */

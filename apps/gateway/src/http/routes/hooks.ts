@@ -44,7 +44,10 @@ const recovery = z.object(
   whole,
 )
 
-/** `/hook/webhook`, also known as `/hook`: register where news is to go, list that, and unregister. */
+/**
+ * `/hook/webhook`, also known as `/hook`: register where news is to go, list that, and unregister. Beside it: what was
+ * told there (`/hook/history`), sending it again (`/hook/resend`, `/hook/recover`), and ending a pause (`/hook/resume`).
+ */
 export function hookRoutes(context: Context) {
   const routes = new Hono<ApiEnv>()
   for (const path of ['/', '/webhook']) {
