@@ -2,11 +2,12 @@ import { DmError } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { AccountStore } from '../domain/account/account-store.ts'
+import type { AccountStore, LinkedAccount } from '../domain/account/account-store.ts'
 import { whileLocked } from './account-lock.ts'
 import { accountOf, columnsBeside } from './account-row.ts'
 import type { Database } from './database.ts'
 import { linkAccount } from './link-account.ts'
+import { createLookup } from './lookup.ts'
 import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
 
@@ -29,14 +30,28 @@ export function createAccountStore(
   const update = (accountId: string) =>
     query.updateTable('accounts').where('id', '=', accountId).where('unlinked_at', 'is', null)
 
-  return {
-    async find(profileId, platform) {
-      const row = await accounts()
-        .where('profile_id', '=', profileId)
-        .where('platform', '=', platform)
-        .executeTakeFirst()
+  const find = createLookup(async (wanted: readonly Pick<LinkedAccount, 'profileId' | 'platform'>[]) => {
+    const rows = await accounts()
+      .where('profile_id', 'in', [...new Set(wanted.map(({ profileId }) => profileId))])
+      .execute()
+    return wanted.map(({ profileId, platform }) => {
+      const row = rows.find((one) => one.profile_id === profileId && one.platform === platform)
       return row && accountOf(row)
-    },
+    })
+  })
+
+  const sealedOf = createLookup(async (ids: readonly string[]) => {
+    const rows = await accounts()
+      .clearSelect()
+      .select(['id', 'credentials'])
+      .where('id', 'in', [...new Set(ids)])
+      .execute()
+    const byId = new Map(rows.map(({ id, credentials }) => [id, credentials]))
+    return ids.map((id) => byId.get(id))
+  })
+
+  return {
+    find: (profileId, platform) => find({ profileId, platform }),
 
     async list(profileId) {
       const rows = await accounts().where('profile_id', '=', profileId).orderBy('linked_at').execute()
@@ -44,14 +59,9 @@ export function createAccountStore(
     },
 
     async credentials(accountId) {
-      const row = await query
-        .selectFrom('accounts')
-        .select('credentials')
-        .where('id', '=', accountId)
-        .where('unlinked_at', 'is', null)
-        .executeTakeFirst()
-      if (!row) throw unlinked()
-      return omitUndefined(sealedCredentials.parse(await box.open(row.credentials)))
+      const sealed = await sealedOf(accountId)
+      if (sealed === undefined) throw unlinked()
+      return omitUndefined(sealedCredentials.parse(await box.open(sealed)))
     },
 
     async saveCredentials(accountId, credentials, renewAt) {

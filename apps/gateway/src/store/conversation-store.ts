@@ -3,10 +3,23 @@ import { sql, type Kysely, type Selectable } from 'kysely'
 import type { ConversationStore, StoredConversation } from '../domain/conversation/conversation-store.ts'
 import { storable } from './storable.ts'
 import { conversationKey } from '../domain/conversation/conversation-key.ts'
+import { placeOf } from '../domain/event/world.ts'
+import { createLookup } from './lookup.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 import type { Tables } from './tables.ts'
 
 export function createConversationStore(query: Kysely<Tables>, newId: () => string): ConversationStore {
+  const byKey = createLookup(async (wanted: readonly Place[]) => {
+    const accounts = wanted.map(({ accountId }) => accountId)
+    const keys = wanted.map(({ key }) => key)
+    const { rows } = await sql<ConversationColumns>`
+      select c.* from (select distinct account, key from unnest(${accounts}::text[], ${keys}::text[]) as told (account, key)) as told
+      cross join lateral (select * from conversations where account_id = told.account and key = told.key limit 1) as c
+    `.execute(query)
+    const found = new Map(rows.map((row) => [placeOf(row.account_id, row.key), conversationOf(row)]))
+    return wanted.map(({ accountId, key }) => found.get(placeOf(accountId, key)))
+  })
+
   return {
     async find(profileId, platform, wanted) {
       const id = storable(wanted)
@@ -26,13 +39,8 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
       const participantId = storable(wanted)
       const key = conversationKey({ participantId })
       // Most are there already, and whoever only reads does not wait for the disk.
-      const known = await query
-        .selectFrom('conversations')
-        .selectAll()
-        .where('account_id', '=', account.id)
-        .where('key', '=', key)
-        .executeTakeFirst()
-      if (known) return conversationOf(known)
+      const known = await byKey({ accountId: account.id, key })
+      if (known) return known
       await query
         .insertInto('participants')
         .values({ account_id: account.id, native_id: participantId, profile_id: account.profileId })
@@ -174,6 +182,12 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
       )
     },
   }
+}
+
+/** What names a conversation within all. */
+interface Place {
+  readonly accountId: string
+  readonly key: string
 }
 
 /** The conversation that goes on under an id that has been told, which another may have joined. */

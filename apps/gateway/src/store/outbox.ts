@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { createBatcher } from '../batcher.ts'
 import type { Begun, MessageToSend } from '../domain/message/message-store.ts'
+import { beginByKeys } from './begin-by-keys.ts'
 import { forAll } from './ingest/statement.ts'
 import { storable } from './storable.ts'
 
@@ -100,14 +101,13 @@ async function beginAll(pool: Pool, messages: readonly MessageToSend[]): Promise
   let broken = false
   try {
     const conversations = messages.map(({ conversation }) => conversation.id)
-    const written = JSON.stringify(storable(messages.map(rowOf)))
-    const [, , { rows }] = await Promise.all([
-      client.query('begin'),
+    const [, , begun] = await Promise.all([
+      client.query(beginByKeys),
       client.query({ ...waitInLine, values: [conversations] }),
-      client.query<Row>({ ...insert, values: [written] }),
+      Promise.all(forAll(messages.map(rowOf), insert).map((statement) => client.query<Row>(statement))),
       client.query('commit'),
     ])
-    return rows
+    return begun.flatMap(({ rows }) => rows)
   } catch (error) {
     await client.query('rollback').catch(() => (broken = true))
     throw error

@@ -1,7 +1,7 @@
 import type { InboundEvent, PlatformId } from '@dm/core'
 import type { Pool } from 'pg'
-import { createBatcher, type Batcher } from '../../batcher.ts'
 import { placeOf, type EventAccount } from '../../domain/event/world.ts'
+import { createLookup } from '../lookup.ts'
 
 /** The ids under which an event may name our account, the likeliest first. */
 export const namesOf = ({ accountId, otherAccountIds = [] }: InboundEvent) => [accountId, ...otherAccountIds]
@@ -14,14 +14,9 @@ interface AccountRow {
   readonly aliases: string[]
 }
 
-/** Finds the linked accounts of events, of all that come at the same time in one statement. */
-export function createAccountLookup(pool: Pool): Batcher<InboundEvent, EventAccount | undefined> {
-  return createBatcher({
-    run: (events: readonly InboundEvent[]) => findAccounts(pool, events),
-    batchAtMost: 1_000,
-    running: 1,
-    waitingAtMost: 20_000,
-  })
+/** Finds the linked account of an event, if there is one. */
+export function createAccountLookup(pool: Pool): (event: InboundEvent) => Promise<EventAccount | undefined> {
+  return createLookup((events: readonly InboundEvent[]) => findAccounts(pool, events))
 }
 
 /** The linked account of each event; of an event's names an earlier one goes before a later one. */

@@ -2,6 +2,7 @@ import type { InboundEvent } from '@dm/core'
 import type { Pool } from 'pg'
 import type { HookRules } from '../../domain/hook/hook-store.ts'
 import { createBatcher, type Batcher } from '../../batcher.ts'
+import { beginByKeys } from '../begin-by-keys.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
 import { createAccountLookup } from './find-accounts.ts'
 import { storeBatch, type BatchTools, type Incoming, type Outcome } from './store-batch.ts'
@@ -33,7 +34,7 @@ export type Ingest = Batcher<Incoming, Outcome>
  */
 export function createIngest({ pool, newId, hookRules, onQueued, onParked }: IngestTools): Ingest {
   const tools: IngestBatchTools = { newId, now: () => new Date(), hookRules, onQueued }
-  const accounts = createAccountLookup(pool)
+  const findAccount = createAccountLookup(pool)
   const batches = createBatcher({
     batchAtMost,
     running,
@@ -50,7 +51,7 @@ export function createIngest({ pool, newId, hookRules, onQueued, onParked }: Ing
   return {
     add: async (incoming) => {
       // Asked for while other batches run, so that none has to wait for the answer.
-      const account = incoming.account ?? (await accounts.add(incoming.event))
+      const account = incoming.account ?? (await findAccount(incoming.event))
       return batches.add(account ? { ...incoming, account } : incoming)
     },
   }
@@ -80,17 +81,13 @@ async function storeOrHalve(
   ]
 }
 
-/** Every row is found by its key. How many there are the planner only guesses, and must never read a whole table. */
-const begin =
-  'begin; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
-
 function inTransaction(pool: Pool, tools: IngestBatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
   return repeatWhenLost(async () => {
     const client = await pool.connect()
     let broken = false
     try {
       const [, { outcomes, writes }] = await Promise.all([
-        client.query(begin),
+        client.query(beginByKeys),
         storeBatch(client, tools, batch),
       ])
       // When one of them fails, the server takes the commit for a rollback.
