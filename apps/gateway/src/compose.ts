@@ -46,14 +46,15 @@ export interface Gateway {
  * Starts the gateway: database, listener, simulator, networks, accounts, jobs, in this order. What was started
  * is handed to `lifecycle` at once, so that a start that fails half-way leaves nothing behind.
  *
- * @param clock the time of the networks, in live mode
+ * @param time.clock that of the networks, in live mode
+ * @param time.hurry how many times as often as usual jobs look by themselves
  * @throws {StartError} and the errors of its parts, each with a message for the operator
  */
 export async function startGateway(
   config: Config,
   lifecycle: Lifecycle,
   log: Logger,
-  clock: () => number = Date.now,
+  { clock = Date.now, hurry = 1 }: { readonly clock?: () => number; readonly hurry?: number } = {},
 ): Promise<Gateway> {
   const newId = () => randomUUID().replaceAll('-', '')
   const { url: databaseUrl, failed } = await databaseFor(config, lifecycle, log)
@@ -100,6 +101,7 @@ export async function startGateway(
     context,
     lifecycle,
     role: config.role,
+    hurry,
     keepDays: config.keepDays,
     accounts: accountsToLink(config, sandbox),
     registration: createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl),

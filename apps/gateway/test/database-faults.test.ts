@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createDatabaseFaults, type DatabaseFaults, type FaultPlace } from './support/database-faults.ts'
-import { query } from './support/postgres.ts'
+import { query } from './support/test-database.ts'
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway

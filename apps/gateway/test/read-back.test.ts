@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { query } from './support/postgres.ts'
+import { query } from './support/test-database.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway

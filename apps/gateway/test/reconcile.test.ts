@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHookReceiver, type HookReceiver } from './support/hook-receiver.ts'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { facebookApp, xApp } from './support/live-networks.ts'
-import { query } from './support/postgres.ts'
+import { query } from './support/test-database.ts'
 import type { Json, TestGateway } from './support/test-gateway.ts'
 
 const live = useLiveGateway()
+const hurry = 20
 let gateway: TestGateway
 
 const sql = (text: string) => query<Json>(gateway.databaseUrl, text)
@@ -19,7 +20,7 @@ const imported = () =>
     .toHaveLength(1)
 
 async function startFacebook(env: Record<string, string>): Promise<void> {
-  gateway = await live.start({ ...facebookApp(live.network), ...env })
+  gateway = await live.start({ ...facebookApp(live.network), ...env }, hurry)
   const { pageId: accountId, pageAccessToken: accessToken } = live.network.simulator.seed().facebook
   const linked = await gateway.post('/accounts', { platform: 'facebook', accountId, accessToken })
   expect(linked).toMatchObject({ status: 200 })
@@ -43,7 +44,7 @@ describe('messages that no webhook told', () => {
   it('are found, told to endpoints once and counted, whichever process finds them', async () => {
     const settings = { DM_RECONCILE_SECONDS: '1', DM_ALLOW_PRIVATE_URLS: 'true' }
     await startFacebook(settings)
-    await live.startBeside(gateway, { ...facebookApp(live.network), ...settings })
+    await live.startBeside(gateway, { ...facebookApp(live.network), ...settings }, hurry)
     expect(await gateway.post('/hook/webhook', { action: 'messages', url: receiver.url })).toMatchObject({
       status: 200,
     })
@@ -62,11 +63,8 @@ describe('messages that no webhook told', () => {
 })
 
 it('what a network bills is read no further than the operator allows', async () => {
-  gateway = await live.start({
-    ...xApp(live.network),
-    DM_RECONCILE_PAID_SECONDS: '1',
-    DM_PAID_READS_PER_DAY: '3',
-  })
+  const settings = { DM_RECONCILE_PAID_SECONDS: '1', DM_PAID_READS_PER_DAY: '3' }
+  gateway = await live.start({ ...xApp(live.network), ...settings }, hurry)
   const { userId: accountId, accessToken, refreshToken } = live.network.simulator.seed().x
   await gateway.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })
   await imported()

@@ -20,9 +20,9 @@ afterEach(async () => {
 async function startTwo(env: Record<string, string>): Promise<void> {
   const clock = () => network.simulator.clock.now()
   const live = { DM_MODE: 'live', HOST: '127.0.0.1', ...env }
-  const first = await startTestGateway(live, clock)
+  const first = await startTestGateway(live, { clock })
   gateways.push(first)
-  gateways.push(await startTestGateway({ ...live, DATABASE_URL: first.databaseUrl }, clock))
+  gateways.push(await startTestGateway({ ...live, DATABASE_URL: first.databaseUrl }, { clock }))
 }
 
 const hour = 3_600_000

@@ -24,6 +24,8 @@ export interface JobsOptions {
   readonly context: Context
   readonly lifecycle: Lifecycle
   readonly role: Role
+  /** How many times as often as usual jobs look by themselves. */
+  readonly hurry: number
   readonly keepDays: KeepDays
   readonly signatures: SignatureWatch
   /** Accounts that configuration names. */
@@ -54,6 +56,7 @@ export function createJobs({
   context,
   lifecycle,
   role,
+  hurry,
   keepDays,
   signatures,
   accounts,
@@ -69,7 +72,10 @@ export function createJobs({
     return job
   }
   const job = (name: string, run: (signal: AbortSignal) => Promise<boolean>, pollMs?: number) =>
-    keep(name, createBackgroundJob({ name, log, run, ...omitUndefined({ pollMs }) }))
+    keep(
+      name,
+      createBackgroundJob({ name, log, run, ...omitUndefined({ pollMs: pollMs && pollMs / hurry }) }),
+    )
   const beside = (name: string, run: (signal: AbortSignal) => Promise<boolean>, pollMs?: number) =>
     role === 'web' ? idleJob : job(name, run, pollMs)
 

@@ -21,15 +21,16 @@ export function useLiveGateway() {
     get network() {
       return network
     },
-    async start(env: Record<string, string>): Promise<TestGateway> {
+    /** @param hurry how many times as often as usual its jobs look by themselves */
+    async start(env: Record<string, string>, hurry = 1): Promise<TestGateway> {
       const clock = () => network.simulator.clock.now()
-      const gateway = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1', ...env }, clock)
+      const gateway = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1', ...env }, { clock, hurry })
       gateways.push(gateway)
       return gateway
     },
     /** Another gateway on the same database. */
-    startBeside(first: TestGateway, env: Record<string, string>): Promise<TestGateway> {
-      return this.start({ ...env, DATABASE_URL: first.databaseUrl })
+    startBeside(first: TestGateway, env: Record<string, string>, hurry = 1): Promise<TestGateway> {
+      return this.start({ ...env, DATABASE_URL: first.databaseUrl }, hurry)
     },
   }
 }

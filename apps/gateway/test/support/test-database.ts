@@ -8,26 +8,35 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-// One connection for all of them: to make one costs as much as to make a database.
-let connections: pg.Pool | undefined
+// To make a connection costs as much as to make a database, and some ask many times whether something is there yet.
+const connections = new Map<string, pg.Pool>()
 
 /** A migrated database of the test's own. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('databaseServer')
   const name = `dm_test_${randomUUID().replaceAll('-', '')}`
-  connections ??= connectionsTo(server)
-  await connections.query(`create database ${name} template ${inject('databaseTemplate')} strategy file_copy`)
+  await query(server, `create database ${name} template ${inject('databaseTemplate')} strategy file_copy`)
+  const url = urlOf(server, name)
   return {
-    url: urlOf(server, name),
+    url,
     drop: async () => {
-      await connections?.query(`drop database if exists ${name} with (force)`)
+      await connections.get(url)?.end()
+      connections.delete(url)
+      await query(server, `drop database if exists ${name} with (force)`)
     },
   }
 }
 
-function connectionsTo(server: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: server, max: 1, allowExitOnIdle: true })
-  // The server may end before it does.
+/** Runs one statement, over a connection that is kept for those to come. */
+export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const pool = connections.get(url) ?? connectTo(url)
+  return (await pool.query<Row>(sql)).rows
+}
+
+function connectTo(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true, idleTimeoutMillis: 0 })
+  // The server may end before it does, and tests end connections.
   pool.on('error', () => undefined)
+  connections.set(url, pool)
   return pool
 }

@@ -36,7 +36,7 @@ export interface TestGateway {
 
 export async function startTestGateway(
   env: Record<string, string> = {},
-  clock?: () => number,
+  time: Parameters<typeof startGateway>[3] = {},
 ): Promise<TestGateway> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'dm-gateway-'))
@@ -70,7 +70,7 @@ export async function startTestGateway(
     await database.drop()
     await rm(dataDir, { recursive: true, force: true })
   }
-  const gateway = await startGateway(config, lifecycle, logger, clock).catch(async (error: unknown) => {
+  const gateway = await startGateway(config, lifecycle, logger, time).catch(async (error: unknown) => {
     await stop()
     throw error
   })
