@@ -27,7 +27,12 @@ const texts = async () => {
   const { body } = await gateway.api('/messages/facebook')
   return ((body.messages ?? []) as Json[]).map(({ message }) => message)
 }
-const unlinked = () => database.query(`update accounts set unlinked_at = now() where platform = 'facebook'`)
+/** Not while an account is being read: what was read would wait too. */
+const unlinked = async () => {
+  const unread = `select id from accounts where unlinked_at is null and history_imported_at is null`
+  await expect.poll(async () => (await database.query(unread)).rows, { timeout: 15_000 }).toEqual([])
+  await database.query(`update accounts set unlinked_at = now() where platform = 'facebook'`)
+}
 const replay = (body: object) => gateway.post('/admin/journal/replay', body)
 
 describe('an event of an account that is not linked', () => {
