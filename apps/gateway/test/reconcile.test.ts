@@ -60,6 +60,25 @@ describe('messages that no webhook told', () => {
     await expect.poll(() => receiver.calls.length, { timeout: 15_000 }).toBe(texts.length)
     expect(new Set(receiver.texts())).toEqual(new Set(texts))
   })
+
+  it('are one alarm from the first of them on, until none came for an hour', async () => {
+    await startFacebook({ DM_RECONCILE_SECONDS: '1' })
+    const alarms = async () => (await gateway.api('/admin/alarms')).body.alarms as Json[]
+    const repaired = async (messages: number) => {
+      await speak(`missed message ${messages}`)
+      await expect
+        .poll(async () => (await gateway.api('/accounts')).body.accounts, { timeout: 15_000 })
+        .toMatchObject([{ repaired: { messages } }])
+      return (await alarms())[0]?.since
+    }
+    const began = await repaired(1)
+    expect(began).toEqual(expect.any(String))
+    expect(await repaired(2)).toBe(began)
+    // As if the last of them had been long ago.
+    await sql(`update accounts set repaired_at = repaired_at - interval '61 minutes'`)
+    expect(await alarms()).toEqual([])
+    expect(await repaired(3)).not.toBe(began)
+  })
 })
 
 it('what a network bills is read no further than the operator allows', async () => {

@@ -16,6 +16,7 @@ export function accountOf(row: Selectable<Tables['accounts']>): LinkedAccount {
     pictureUrl: row.picture_url ?? undefined,
     linkedAt: row.linked_at,
     expiresAt: row.expires_at ?? undefined,
+    listedThroughAt: row.listed_through_at ?? undefined,
     readThroughAt: row.read_through_at ?? undefined,
     repaired: row.repaired_at ? { messages: row.repaired, at: row.repaired_at } : undefined,
     refused: row.refused_at ? { at: row.refused_at, reason: row.refusal ?? '' } : undefined,

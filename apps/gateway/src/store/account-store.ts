@@ -134,10 +134,29 @@ export function createAccountStore(
       return rows.map(accountOf)
     },
 
+    async leaseHistory(accountId, forMs) {
+      const leased = await update(accountId)
+        .set({ history_leased_until: sql<Date>`now() + ${forMs} * interval '1 millisecond'` })
+        .where('history_imported_at', 'is', null)
+        .where(sql<boolean>`coalesce(history_leased_until, '-infinity') <= now()`)
+        .executeTakeFirst()
+      return leased.numUpdatedRows > 0n
+    },
+
+    async keepHistoryLease(accountId, forMs) {
+      await update(accountId)
+        .set({ history_leased_until: sql<Date>`now() + ${forMs} * interval '1 millisecond'` })
+        .execute()
+    },
+
+    async releaseHistory(accountId) {
+      await update(accountId).set({ history_leased_until: null }).execute()
+    },
+
     async markHistoryImported(accountId) {
       await query
         .updateTable('accounts')
-        .set({ history_imported_at: sql`now()` })
+        .set({ history_imported_at: sql`now()`, history_leased_until: null })
         .where('id', '=', accountId)
         .execute()
     },

@@ -1,6 +1,7 @@
 import { omitUndefined } from '@dm/core/kit'
 import type { Pool } from 'pg'
 import type { Alarm, AlarmStore } from '../domain/alarm/alarm-store.ts'
+import { repairsBelongTogether } from './reading-store.ts'
 
 interface Row extends Pick<Alarm, 'kind' | 'text'> {
   readonly platform: string | null
@@ -57,15 +58,15 @@ export function createAlarmStore(pool: Pool): AlarmStore {
            'The account has to be linked again: ' || coalesce(refusal, 'the network refuses its credentials.')
          from accounts where profile_id = $1 and refused_at is not null and unlinked_at is null
          union all
-         select 'webhooks_missing', platform, native_id, repaired_at,
+         select 'webhooks_missing', platform, native_id, coalesce(repairing_since, repaired_at),
            'Messages come of which no webhook tells; they are taken in late. Look at the address that the network has.'
-         from accounts where profile_id = $1 and repaired_at > now() - interval '1 hour' and unlinked_at is null
+         from accounts where profile_id = $1 and repaired_at > now() - $2::interval and unlinked_at is null
          union all
          select 'endpoint_paused', null, null, paused_at,
            'Nothing goes well at ' || url || '; what it is to hear waits. Mend it and resume it.'
          from endpoints where profile_id = $1 and paused_at is not null
          order by since`,
-        [profileId],
+        [profileId, repairsBelongTogether],
       )
       return rows.map(({ kind, platform, account_id, since, text }) =>
         omitUndefined({

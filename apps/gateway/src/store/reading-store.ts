@@ -1,12 +1,18 @@
 import { sql, type Kysely } from 'kysely'
 import type { ReadingStore } from '../domain/account/reading-store.ts'
 import { accountOf } from './account-row.ts'
+import { createConversationsToRead } from './conversations-to-read.ts'
 import type { Tables } from './tables.ts'
 
 const atOnce = 5
 
+/** Repairs that are no farther apart are one trouble. */
+export const repairsBelongTogether = '1 hour'
+
 export function createReadingStore(query: Kysely<Tables>): ReadingStore {
   return {
+    ...createConversationsToRead(query),
+
     async due(everyMs) {
       if (everyMs.size === 0) return []
       const networks = JSON.stringify(
@@ -56,7 +62,20 @@ export function createReadingStore(query: Kysely<Tables>): ReadingStore {
     async repaired(accountId, messages) {
       await query
         .updateTable('accounts')
-        .set({ repaired: sql`repaired + ${messages}`, repaired_at: sql`now()` })
+        .set({
+          repaired: sql`repaired + ${messages}`,
+          repaired_at: sql`now()`,
+          repairing_since: sql`case when repaired_at > now() - ${repairsBelongTogether}::interval
+            then coalesce(repairing_since, repaired_at) else now() end`,
+        })
+        .where('id', '=', accountId)
+        .execute()
+    },
+
+    async listedThrough(accountId, at) {
+      await query
+        .updateTable('accounts')
+        .set({ listed_through_at: sql`greatest(listed_through_at, ${at})` })
         .where('id', '=', accountId)
         .execute()
     },
@@ -66,6 +85,11 @@ export function createReadingStore(query: Kysely<Tables>): ReadingStore {
         .updateTable('accounts')
         .set({ read_through_at: sql`greatest(read_through_at, ${at})` })
         .where('id', '=', accountId)
+        .where((where) =>
+          where.not(
+            where.exists(where.selectFrom('conversations_to_read').where('account_id', '=', accountId)),
+          ),
+        )
         .execute()
     },
 

@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
-import type { Attachment, Referral, ReplyTarget, SendWarning, Tap } from '@dm/core'
+import type { Attachment, Conversation, Referral, ReplyTarget, SendWarning, Tap } from '@dm/core'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import type { HookAction } from '../domain/hook/hook-store.ts'
@@ -92,6 +92,22 @@ export interface Tables {
     repaired: Generated<number>
     repaired_at: Date | null
     read_through_at: Date | null
+    listed_through_at: Date | null
+    history_leased_until: Date | null
+    repairing_since: Date | null
+  }
+  conversations_to_read: {
+    account_id: string
+    native_id: string
+    profile_id: string
+    conversation: JSONColumnType<Conversation>
+    active_at: Date | null
+    since: Date
+    listings: Generated<number>
+    first_listed_at: Generated<Date>
+    tries: Generated<number>
+    read_after: Generated<Date>
+    leased_until: Date | null
   }
   participants: {
     account_id: string

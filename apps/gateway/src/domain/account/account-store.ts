@@ -12,6 +12,8 @@ export interface LinkedAccount {
   readonly linkedAt: Date
   /** When its credentials end, by the network's clock. */
   readonly expiresAt?: Date
+  /** By the network's clock, up to when everything that had news was listed to be read. */
+  readonly listedThroughAt?: Date
   /** By the network's clock, up to when everything was read that came since it was linked. */
   readonly readThroughAt?: Date
   /** How many messages no webhook has told that were found since, and when the last were. */
@@ -72,6 +74,12 @@ export interface AccountStore {
   unlink(accountId: string): Promise<void>
   /** Accounts whose history has not been taken in yet. */
   withoutHistory(): Promise<LinkedAccount[]>
+  /** Takes the history of an account for some time, for other processes to leave it alone; false when one has it. */
+  leaseHistory(accountId: string, forMs: number): Promise<boolean>
+  /** Goes on holding it. */
+  keepHistoryLease(accountId: string, forMs: number): Promise<void>
+  /** Leaves it to whoever tries next. */
+  releaseHistory(accountId: string): Promise<void>
   markHistoryImported(accountId: string): Promise<void>
   /** Whether there is an account, linked or not, that is of the sandbox, or that is real. */
   any(kind: 'sandbox' | 'real'): Promise<boolean>

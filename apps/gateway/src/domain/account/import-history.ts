@@ -1,104 +1,109 @@
-import type { Page, PageQuery } from '@dm/core'
-import { DmError } from '@dm/core'
+import { DmError, type Account, type Conversation, type Message } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
 import { credentialsSource } from './credentials-source.ts'
 import { ingestRead } from './ingest-read.ts'
 import { payForRead, ReadsSpentError } from './pay-for-read.ts'
+import { readPages } from './read-pages.ts'
 
 const conversationsAtMost = 50
 const messagesAtMost = 20
+/** For how long a process has a history without reading a page of it. */
+const leaseMs = 5 * 60_000
 
 /**
  * Takes in what the networks still tell of the time before accounts were linked. It is marked as history, so that
  * nothing answers to it. What cannot be read is left out with a log line; a network that is out of order makes it
- * reject, to be tried again as a whole, which does no harm.
+ * reject, to be tried again as a whole, which does no harm. One process does it; when that dies, another does.
  *
  * @returns false: nothing is left to do
  */
 export async function importHistories(context: Context, signal: AbortSignal): Promise<boolean> {
-  for (const account of await context.store.accounts.withoutHistory()) {
+  const { accounts } = context.store
+  for (const account of await accounts.withoutHistory()) {
     const platform = context.platforms.byId(account.platform)
-    if (!platform) continue
-    const messages = await importHistory(context, platform, account, signal).catch((error: unknown) => {
-      if (!(error instanceof ReadsSpentError)) throw error
-      context.log.warn(
-        { platform: platform.id, problem: error.message },
-        'the history is not read any further',
-      )
-      return undefined
-    })
-    await context.store.accounts.markHistoryImported(account.id)
-    context.log.info({ platform: platform.id, account: account.nativeId, messages }, 'history imported')
+    if (!platform || signal.aborted || !(await accounts.leaseHistory(account.id, leaseMs))) continue
+    try {
+      const messages = await importHistory(context, platform, account, signal)
+      await accounts.markHistoryImported(account.id)
+      context.log.info({ platform: platform.id, account: account.nativeId, messages }, 'history imported')
+    } catch (error) {
+      await accounts.releaseHistory(account.id)
+      throw error
+    }
   }
   return false
 }
 
+/** @returns how many messages there were; nothing when it was not read to its end, because that costs too much. */
 async function importHistory(
   context: Context,
   platform: Platform,
   account: LinkedAccount,
   signal: AbortSignal,
-): Promise<number> {
-  const client = platform.adapter.account(credentialsSource(context, account))
+): Promise<number | undefined> {
+  const { store, log } = context
+  const client: Account = platform.adapter.account(credentialsSource(context, account))
   let imported = 0
   const beganAt = new Date(context.networkClock())
   const skip = (what: string, id: string, error: DmError) =>
-    context.log.warn(
+    log.warn(
       { platform: platform.id, what, id, error: error.toJSON() },
       'a part of the history could not be read',
     )
-  const { items: conversations } = await upTo(
-    conversationsAtMost,
-    async (query) => {
-      await payForRead(context, platform, account)
-      return client.listConversations(query, { signal })
-    },
-    (id, error) => skip('conversation', id, error),
-  )
-  for (const conversation of conversations) {
-    try {
-      const skipped: string[] = []
-      const { items: messages, ended } = await upTo(
-        messagesAtMost,
-        async (query) => {
-          await payForRead(context, platform, account)
-          return client.listMessages(conversation, query, { signal })
-        },
-        (id, error) => {
-          skipped.push(id)
-          skip('message', id, error)
-        },
-      )
-      const { parked } = await ingestRead(context, account, conversation, messages)
-      imported += messages.length
-      // Newest come first: where there is one of the correspondent, it is the latest.
-      const latestKnown = ended || messages.some(({ direction }) => direction === 'inbound')
-      if (latestKnown && skipped.length === 0 && parked === 0) {
-        await context.store.conversations.markReadThrough(account, conversation.id, beganAt)
-      }
-    } catch (error) {
-      if (!DmError.isInstance(error) || error.retryable || signal.aborted) throw error
-      skip('conversation', conversation.id, error)
+  const beforePage = async () => {
+    await store.accounts.keepHistoryLease(account.id, leaseMs)
+    await payForRead(context, platform, account)
+  }
+
+  const readConversation = async (conversation: Conversation) => {
+    const messages: Message[] = []
+    let [whole, reachesEnd] = [true, false]
+    const list = readPages(
+      async (query) => {
+        await beforePage()
+        return client.listMessages(conversation, query, { signal })
+      },
+      { firstPage: messagesAtMost, atMost: messagesAtMost },
+    )
+    for await (const { items, skipped, ended } of list) {
+      messages.push(...items)
+      for (const { id, error } of skipped) skip('message', id, error)
+      if (skipped.length > 0) whole = false
+      reachesEnd = ended
+    }
+    const { parked } = await ingestRead(context, account, conversation, messages.toReversed())
+    imported += messages.length
+    // Newest come first: where there is one of the correspondent, it is the latest.
+    const latestKnown = reachesEnd || messages.some(({ direction }) => direction === 'inbound')
+    if (latestKnown && whole && parked === 0) {
+      await store.conversations.markReadThrough(account, conversation.id, beganAt)
     }
   }
-  return imported
-}
 
-/** The first items of a list, over as many pages as it takes: a page may be empty and still have a next one. */
-async function upTo<Item>(
-  most: number,
-  fetchPage: (query: PageQuery) => Promise<Page<Item>>,
-  onSkipped: (id: string, error: DmError) => void,
-): Promise<{ items: Item[]; ended: boolean }> {
-  const items: Item[] = []
-  let cursor: string | undefined
-  do {
-    const limit = most - items.length
-    const page = await fetchPage(cursor === undefined ? { limit } : { limit, cursor })
-    items.push(...page.items)
-    for (const { id, error } of page.skipped ?? []) onSkipped(id, error)
-    cursor = page.nextCursor === cursor ? undefined : page.nextCursor
-  } while (cursor !== undefined && items.length < most)
-  return { items: items.slice(0, most), ended: cursor === undefined && items.length <= most }
+  const conversations = readPages(
+    async (query) => {
+      await beforePage()
+      return client.listConversations(query, { signal })
+    },
+    { firstPage: conversationsAtMost, atMost: conversationsAtMost },
+  )
+  try {
+    for await (const { items, skipped } of conversations) {
+      for (const { id, error } of skipped) skip('conversation', id, error)
+      for (const conversation of items) {
+        try {
+          await readConversation(conversation)
+        } catch (error) {
+          if (!DmError.isInstance(error) || error.retryable || signal.aborted) throw error
+          skip('conversation', conversation.id, error)
+        }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ReadsSpentError)) throw error
+    log.warn({ platform: platform.id, problem: error.message }, 'the history is not read any further')
+    return undefined
+  }
+  return imported
 }

@@ -4,10 +4,13 @@ import type { Context } from '../../context.ts'
 import { readEvents } from '../conversation/read-events.ts'
 import type { LinkedAccount } from './account-store.ts'
 
+const atOnce = 100
+
 /**
  * Takes in messages that were read in a conversation. Those of before the account was linked are history; the others are
  * news, of which a webhook may come late or never.
  *
+ * @param messages the oldest first: in this order they are told
  * @returns how many of them are news, and how many events could not be applied
  */
 export async function ingestRead(
@@ -18,15 +21,20 @@ export async function ingestRead(
 ): Promise<{ news: number; parked: number }> {
   const isNews = ({ sentAt }: Message) => sentAt !== undefined && new Date(sentAt) >= account.linkedAt
   const news = messages.filter(isNews)
-  const eventsOf = (told: readonly Message[]) =>
-    told.flatMap((message) => readEvents(message, refOf(conversation, message)))
   const group = conversation.kind === 'group'
-  const live = await store.events.ingest(eventsOf(news), { teller: 'repair', group })
-  const old = await store.events.ingest(eventsOf(messages.filter((one) => !isNews(one))), {
-    teller: 'history',
-    group,
-  })
-  return { news: news.length, parked: live.parked + old.parked }
+  const takeIn = async (told: readonly Message[], teller: 'repair' | 'history') => {
+    let parked = 0
+    // One portion after the other: what runs at once is stored in no order.
+    for (let from = 0; from < told.length; from += atOnce) {
+      const portion = told.slice(from, from + atOnce)
+      const events = portion.flatMap((message) => readEvents(message, refOf(conversation, message)))
+      parked += (await store.events.ingest(events, { teller, group })).parked
+    }
+    return parked
+  }
+  const parked = await takeIn(news, 'repair')
+  const old = messages.filter((one) => !isNews(one))
+  return { news: news.length, parked: parked + (await takeIn(old, 'history')) }
 }
 
 function refOf(conversation: Conversation, message: Message): ConversationRef {
