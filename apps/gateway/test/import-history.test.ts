@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { facebookApp } from './support/live-networks.ts'
-import { query } from './support/postgres.ts'
+import { query } from './support/test-database.ts'
 import type { Json, TestGateway } from './support/test-gateway.ts'
 
 const live = useLiveGateway()

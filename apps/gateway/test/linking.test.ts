@@ -113,7 +113,7 @@ describe('a Page is linked in live mode', () => {
     const started = await startLive()
     await started.post('/accounts', { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken })
     await expect
-      .poll(() => started.log.map((line) => line.msg))
+      .poll(() => started.log.map((line) => line.msg), { timeout: 10_000 })
       .toEqual(expect.arrayContaining(['a part of the history could not be read', 'history imported']))
   })
 

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHookReceiver, type HookReceiver } from './support/hook-receiver.ts'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { facebookApp, xApp } from './support/live-networks.ts'
-import { query } from './support/postgres.ts'
+import { query } from './support/test-database.ts'
 import type { Json, TestGateway } from './support/test-gateway.ts'
 
 const live = useLiveGateway()
+const hurry = 20
 let gateway: TestGateway
 let receiver: HookReceiver
 
@@ -42,7 +43,7 @@ async function startSilent(): Promise<void> {
 /** What was said is compared with the network, when it is so long ago that it is read once. */
 async function compare(): Promise<void> {
   live.network.simulator.clock.advance(20 * 60_000)
-  await live.startBeside(gateway, { ...settings(), DM_RECONCILE_SECONDS: '1' })
+  await live.startBeside(gateway, { ...settings(), DM_RECONCILE_SECONDS: '1' }, hurry)
 }
 
 const stored = async (like: string) =>
@@ -81,11 +82,8 @@ describe('after a long silence of webhooks', () => {
     { timeout: 60_000 },
     async () => {
       const callsADay = 4
-      gateway = await live.start({
-        ...xApp(live.network),
-        DM_RECONCILE_PAID_SECONDS: '1',
-        DM_PAID_READS_PER_DAY: String(callsADay),
-      })
+      const rules = { DM_RECONCILE_PAID_SECONDS: '1', DM_PAID_READS_PER_DAY: String(callsADay) }
+      gateway = await live.start({ ...xApp(live.network), ...rules }, hurry)
       const { x } = live.network.simulator
       const { userId: accountId, accessToken, refreshToken } = x.seed()
       await gateway.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })
