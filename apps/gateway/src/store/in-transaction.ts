@@ -4,12 +4,12 @@ import type { Pool, PoolClient } from 'pg'
 export async function inTransaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
+  begin = 'begin',
 ): Promise<Result> {
   const client = await pool.connect()
   let broken = false
   try {
-    await client.query('begin')
-    const result = await work(client)
+    const [, result] = await Promise.all([client.query(begin), work(client)])
     await client.query('commit')
     return result
   } catch (error) {

@@ -59,6 +59,15 @@ export interface Tables {
     body: Uint8Array | null
     created_at: Generated<Date>
   }
+  delivery_queues: {
+    queue: string
+    endpoint_id: string
+    profile_id: string
+    ready_at: Generated<Date>
+    turn: number
+    last_id: number
+    put_back: Generated<boolean>
+  }
   delivery_attempts: {
     delivery_id: number
     number: number

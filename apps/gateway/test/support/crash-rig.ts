@@ -169,7 +169,7 @@ export async function createCrashRig(gateways: number): Promise<CrashRig> {
 async function letLeasesEnd(query: CrashRig['query']): Promise<void> {
   const columns = await query<{ table_name: string; column_name: string }>(
     `select table_name, column_name from information_schema.columns
-     where table_schema = current_schema() and column_name in ('lease_until', 'leased_until', 'due_at')`,
+     where table_schema = current_schema() and column_name in ('lease_until', 'leased_until', 'due_at', 'ready_at')`,
   )
   for (const { table_name: table, column_name: column } of columns) {
     await query(`update ${table} set ${column} = now() where ${column} > now()`)

@@ -33,6 +33,7 @@ export interface Delivery {
   readonly body: Uint8Array
   /** Counts from 1. */
   readonly attempt: number
+  readonly beganAt: Date
   /** How many attempts came before it was last sent again; the schedule does not count them. */
   readonly triedBefore: number
   /** That of the profile that registered the endpoint. Rejects when it was sealed with another key. */
@@ -55,7 +56,7 @@ export interface Claim {
 
 /** What became of an attempt. */
 export interface Attempted {
-  readonly delivery: Pick<Delivery, 'id' | 'endpointId' | 'attempt' | 'lease'>
+  readonly delivery: Pick<Delivery, 'id' | 'endpointId' | 'attempt' | 'beganAt' | 'lease'>
   readonly outcome: Outcome
   readonly next: AfterAttempt
   readonly endedAt: Date
@@ -69,9 +70,9 @@ export interface PausedEndpoint {
 }
 
 export interface DeliveryStore {
-  /** Takes the first of each queue, where that is due and nobody is at it. Each attempt is written down. */
+  /** Takes the first of each queue, where that is due and nobody is at it. */
   claim(claim: Claim): Promise<Delivery[]>
-  /** When the first of what waits for a time of its own is due, whoever put it off; nothing when none does. */
+  /** When the first of what is put off is due, or what somebody is at may be taken over; nothing when nothing is. */
   nextDue(now: Date): Promise<Date | undefined>
   /**
    * Writes down what became of attempts. One whose lease was lost meanwhile changes nothing but its own record. An

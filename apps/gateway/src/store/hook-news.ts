@@ -1,0 +1,97 @@
+import { omitUndefined } from '@dm/core/kit'
+import type { HookNews } from '../domain/hook/delivery-store.ts'
+import type { VisibleMessage } from '../domain/message/message-state.ts'
+import type { WindowOpenings } from '../domain/window/window-openings.ts'
+import { participantOf, type ParticipantColumns } from './participant-row.ts'
+
+/**
+ * The first of each queue (`$1` names the conversations, `$2` the endpoints), with all that its body is made of. Each
+ * `limit 1` keeps the planner from going by the first column of a key alone.
+ */
+export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, d.attempts, d.tried_before, d.body as frozen,
+    d.due_at, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
+    d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
+      and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
+    e.url, owner.hook_secret, profile.title, l.platform, l.body as message, l.occurred_at, l.created_at,
+    c.encrypted, c.window_openings,
+    a.native_id as a_native_id, a.name as a_name, a.username as a_username, a.picture_url as a_picture_url,
+    p.native_id as p_native_id, p.name as p_name, p.username as p_username, p.picture_url as p_picture_url
+  from unnest($1::text[], $2::text[]) as held (queue, endpoint_id)
+  cross join lateral (
+    select d.*, d.xmin from deliveries d
+    where d.queue = held.queue and d.endpoint_id = held.endpoint_id and d.state = 'waiting'
+    order by d.id limit 1
+  ) as d
+  join endpoints e on e.id = d.endpoint_id
+  join profiles owner on owner.id = e.profile_id
+  join profiles profile on profile.id = d.profile_id
+  join accounts a on a.id = d.account_id
+  join conversations told on told.id = d.conversation_id
+  join conversations c on c.id = coalesce(told.merged_into, told.id)
+  cross join lateral (
+    select * from events l where l.conversation_id = d.conversation_id and l.sequence = d.sequence limit 1
+  ) as l
+  left join lateral (
+    select * from participants p where p.account_id = d.account_id
+      and p.native_id = case l.type when 'message.sent' then l.body ->> 'recipientId' else l.body ->> 'senderId' end
+    limit 1
+  ) as p on true`
+
+export interface NewsRow extends ParticipantColumns {
+  readonly queue: string
+  readonly id: number
+  readonly hook_id: string
+  readonly endpoint_id: string
+  readonly attempts: number
+  readonly tried_before: number
+  readonly frozen: Uint8Array | null
+  readonly due_at: Date | null
+  readonly lease: string | null
+  readonly leased_until: Date | null
+  /** Changes with the row. */
+  readonly version: string
+  readonly profile_id: string
+  readonly conversation_id: string
+  readonly sequence: number
+  readonly previous_sequence: number | null
+  readonly url: string
+  readonly hook_secret: string | null
+  readonly title: string
+  readonly platform: string
+  readonly message: VisibleMessage
+  readonly encrypted: boolean
+  readonly window_openings: WindowOpenings | null
+  readonly occurred_at: Date | null
+  readonly created_at: Date
+  readonly a_native_id: string
+  readonly a_name: string | null
+  readonly a_username: string | null
+  readonly a_picture_url: string | null
+}
+
+export function newsOf(row: NewsRow): HookNews {
+  const { sentAt, senderId, recipientId, direction } = row.message
+  const correspondent = direction === 'outbound' ? recipientId : senderId
+  return omitUndefined({
+    hookId: row.hook_id,
+    url: row.url,
+    profile: { id: row.profile_id, title: row.title },
+    platform: row.platform,
+    conversationId: row.conversation_id,
+    conversation: omitUndefined({
+      encrypted: row.encrypted,
+      windowOpenings: row.window_openings ?? undefined,
+    }),
+    sequence: row.sequence,
+    previousSequence: row.previous_sequence ?? undefined,
+    message: row.message,
+    at: sentAt === undefined ? (row.occurred_at ?? row.created_at) : new Date(sentAt),
+    account: omitUndefined({
+      id: row.a_native_id,
+      name: row.a_name ?? undefined,
+      username: row.a_username ?? undefined,
+      pictureUrl: row.a_picture_url ?? undefined,
+    }),
+    correspondent: participantOf(row) ?? (correspondent === undefined ? undefined : { id: correspondent }),
+  })
+}
