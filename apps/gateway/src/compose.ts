@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { omitUndefined } from '@dm/core/kit'
+import { Agent } from 'undici'
 import type { Config } from './config.ts'
 import type { Context, Store } from './context.ts'
 import { createSignatureWatch } from './domain/alarm/watch-signatures.ts'
@@ -11,8 +12,9 @@ import { createApp } from './http/app.ts'
 import { createIngress } from './http/ingress.ts'
 import { listen } from './http/server.ts'
 import { createJobs } from './jobs/jobs.ts'
+import { createPostHook } from './jobs/post-hook.ts'
 import { accountsToLink } from './configured-accounts.ts'
-import { createGuardedFetch } from './guarded-fetch.ts'
+import { createGuardedAgent, createGuardedFetch } from './guarded-fetch.ts'
 import { keptSecret } from './kept-secret.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { nodeHmac } from './node-hmac.ts'
@@ -107,7 +109,7 @@ export async function startGateway(
     registration: createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl),
     hookPauseAfterMs: config.hookPauseAfterMs,
     hookCaller: {
-      fetch: allowPrivateUrls ? fetch : createGuardedFetch(),
+      post: createPostHook(allowPrivateUrls ? new Agent() : createGuardedAgent()),
       allowPrivateUrls,
       clock: Date.now,
       timeoutMs: 15_000,

@@ -5,12 +5,23 @@ import { isPublicAddress } from '@dm/core/kit'
 import { Agent, fetch as undiciFetch } from 'undici'
 
 /**
- * A `fetch` for URLs that come from outside: a name is looked up once, every address that it stands for has to be
- * public, and the connection goes to one of those. Literal addresses are not its affair; the kit judges them.
+ * A `fetch` for URLs that come from outside, by a {@link createGuardedAgent}.
  *
  * @param resolve the look-up of names, replaced in tests
  */
 export function createGuardedFetch(resolve: LookupAll = lookupAll): typeof globalThis.fetch {
+  const dispatcher = createGuardedAgent(resolve)
+  const call = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher })
+  return call as unknown as typeof globalThis.fetch
+}
+
+/**
+ * Connects for URLs that come from outside: a name is looked up once, every address that it stands for has to be
+ * public, and the connection goes to one of those. Literal addresses are not its affair; the kit judges them.
+ *
+ * @param resolve the look-up of names, replaced in tests
+ */
+export function createGuardedAgent(resolve: LookupAll = lookupAll): Agent {
   const guarded: LookupFunction = (hostname, { all }, callback) => {
     resolve(hostname, (error, addresses) => {
       if (error !== null) return callback(error, '')
@@ -22,9 +33,7 @@ export function createGuardedFetch(resolve: LookupAll = lookupAll): typeof globa
       return callback(null, first.address, first.family)
     })
   }
-  const dispatcher = new Agent({ connect: { lookup: guarded } })
-  const call = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher })
-  return call as unknown as typeof globalThis.fetch
+  return new Agent({ connect: { lookup: guarded } })
 }
 
 /** All addresses that a name stands for. */

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createGuardedFetch } from '../src/guarded-fetch.ts'
+import { createGuardedAgent } from '../src/guarded-fetch.ts'
 import { retryGapsMs } from '../src/domain/hook/retry.ts'
+import { createPostHook } from '../src/jobs/post-hook.ts'
 import { at, eventsFor, person } from './support/events-for.ts'
 import { createHookRig, type HookRig } from './support/hook-rig.ts'
 
@@ -241,7 +242,7 @@ describe('an endpoint that fails', () => {
   it('is not called at an address that has become private', async () => {
     const account = await rig.tested.linkAccount()
     const receiver = await rig.receiver(account)
-    const inside = createGuardedFetch((_name, callback) =>
+    const inside = createGuardedAgent((_name, callback) =>
       callback(null, [{ address: '127.0.0.1', family: 4 }]),
     )
     await ingest(eventsFor(account).received('m1', 1))
@@ -251,7 +252,7 @@ describe('an endpoint that fails', () => {
     const url = receiver.url.replace('127.0.0.1', 'hooks.example.com')
     await rig.tested.store.hooks.register(account.profileId, { action: 'messages', url })
     await ingest(eventsFor(account).received('m2', 2))
-    await run(rig.delivery(rig.tested.store, { fetch: inside }))
+    await run(rig.delivery(rig.tested.store, { post: createPostHook(inside) }))
     expect(receiver.calls).toEqual([])
     expect(await states()).toEqual([
       { state: 'failed', attempts: 1 },

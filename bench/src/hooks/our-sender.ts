@@ -1,7 +1,9 @@
 /** The gateway's own delivery of what waits in PostgreSQL, without the rest of the gateway. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Agent } from 'undici'
 import { createHookDelivery } from '@dm/gateway/src/jobs/deliver-hooks.ts'
+import { createPostHook } from '@dm/gateway/src/jobs/post-hook.ts'
 import { createLog } from '@dm/gateway/src/observability/log.ts'
 import { openDatabase } from '@dm/gateway/src/store/database.ts'
 import { createSecretBox } from '@dm/gateway/src/store/secret-box.ts'
@@ -19,6 +21,7 @@ export interface Stream {
 
 const [url = '', receiverUrl = '', oneHangs] = process.argv.slice(2)
 const log = createLog('error')
+const agent = new Agent()
 const database = await openDatabase(url, (error) => log.error({ err: error }, 'the database'))
 const store = await createStore({
   database,
@@ -64,7 +67,7 @@ function startDelivery() {
   return createHookDelivery({
     pauseAfterMs: 24 * 60 * 60_000,
     deliveries: store.deliveries,
-    caller: { fetch, allowPrivateUrls: true, clock: Date.now, timeoutMs: 15_000 },
+    caller: { post: createPostHook(agent), allowPrivateUrls: true, clock: Date.now, timeoutMs: 15_000 },
     bodyOf,
     log,
   })

@@ -3,10 +3,11 @@ import { judgeForeignUrl } from '@dm/core/kit'
 import type { Delivery } from '../domain/hook/delivery-store.ts'
 import { hookHeaders } from './hook-headers.ts'
 import type { Outcome } from '../domain/hook/retry.ts'
+import { HookTimeout, type PostHook } from './post-hook.ts'
 
 export interface HookCaller {
   /** Must not connect to private addresses, unless those are allowed. */
-  readonly fetch: typeof globalThis.fetch
+  readonly post: PostHook
   readonly allowPrivateUrls: boolean
   /** In milliseconds. */
   readonly clock: () => number
@@ -15,7 +16,7 @@ export interface HookCaller {
 
 /** Calls an endpoint once. Redirects are not followed: where they lead nobody has registered. */
 export async function callHook(
-  { fetch, allowPrivateUrls, clock, timeoutMs }: HookCaller,
+  { post, allowPrivateUrls, clock, timeoutMs }: HookCaller,
   delivery: Delivery,
   stopping: AbortSignal,
 ): Promise<Outcome> {
@@ -27,23 +28,14 @@ export async function callHook(
     () => undefined,
   )
   if (!opened) return { kind: 'unanswered', problem: 'the secret was sealed with another key' }
-  const inTime = AbortSignal.timeout(timeoutMs)
+  const { url, body } = delivery
   try {
-    const response = await fetch(delivery.url, {
-      method: 'POST',
-      headers: hookHeaders({ ...delivery, ...opened }, clock()),
-      body: Buffer.from(delivery.body),
-      redirect: 'manual',
-      signal: AbortSignal.any([stopping, inTime]),
-    })
-    // Nobody reads what it says.
-    await response.body?.cancel().catch(() => undefined)
-    return { kind: 'answered', status: response.status }
+    const headers = hookHeaders({ ...delivery, ...opened }, clock())
+    return { kind: 'answered', status: await post({ url, headers, body, timeoutMs, stopping }) }
   } catch (error) {
     if (stopping.aborted) return { kind: 'interrupted' }
-    if (inTime.aborted) return { kind: 'unanswered', problem: 'no answer in time' }
-    const cause = error instanceof Error ? (error.cause ?? error) : error
-    if (DmError.isInstance(cause)) return { kind: 'refused', problem: cause.message }
+    if (error instanceof HookTimeout) return { kind: 'unanswered', problem: error.message }
+    if (DmError.isInstance(error)) return { kind: 'refused', problem: error.message }
     return { kind: 'unanswered', problem: 'the endpoint cannot be reached' }
   }
 }

@@ -1,8 +1,10 @@
+import { Agent } from 'undici'
 import type { LinkedAccount } from '../../src/domain/account/account-store.ts'
 import { presentHookMessage } from '../../src/http/presenters/hook-message.ts'
 import { createHookDelivery, type HookDelivery } from '../../src/jobs/deliver-hooks.ts'
 import type { BackgroundJob } from '../../src/jobs/background-job.ts'
 import type { HookCaller } from '../../src/jobs/call-hook.ts'
+import { createPostHook } from '../../src/jobs/post-hook.ts'
 import { startHookReceiver, type HookReceiver } from './hook-receiver.ts'
 import { createTestStore, type TestStore } from './test-store.ts'
 
@@ -29,6 +31,8 @@ export async function createHookRig(): Promise<HookRig> {
   const started: { stop: () => Promise<void> }[] = []
   const errors: object[] = []
   const quiet = () => undefined
+  const agent = new Agent()
+  const post = createPostHook(agent)
   const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
     started.unshift(part)
     return part
@@ -50,7 +54,7 @@ export async function createHookRig(): Promise<HookRig> {
       keep(
         createHookDelivery({
           deliveries: store.deliveries,
-          caller: { fetch, allowPrivateUrls: true, clock: () => clock.now, timeoutMs: 15_000, ...caller },
+          caller: { post, allowPrivateUrls: true, clock: () => clock.now, timeoutMs: 15_000, ...caller },
           bodyOf: (news) => {
             const network = { platform: 'pigeon', windows: undefined, now: clock.now }
             return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
@@ -64,6 +68,7 @@ export async function createHookRig(): Promise<HookRig> {
     stop: async () => {
       for (const part of started) await part.stop()
       await tested.stop()
+      await agent.destroy()
     },
   }
 }
