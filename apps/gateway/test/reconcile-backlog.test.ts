@@ -41,9 +41,9 @@ async function startSilent(): Promise<void> {
 }
 
 /** What was said is compared with the network, when it is so long ago that it is read once. */
-async function compare(): Promise<void> {
+async function compare(): Promise<TestGateway> {
   live.network.simulator.clock.advance(20 * 60_000)
-  await live.startBeside(gateway, { ...settings(), DM_RECONCILE_SECONDS: '1' }, hurry)
+  return live.startBeside(gateway, { ...settings(), DM_RECONCILE_SECONDS: '1' }, hurry)
 }
 
 const stored = async (like: string) =>
@@ -101,24 +101,65 @@ describe('after a long silence of webhooks', () => {
     },
   )
 
-  it(
-    'what the network withholds is not looked for in every pass, and keeps nothing else from being read',
-    { timeout: 60_000 },
-    async () => {
-      await startSilent()
-      facebook().switches({ historyDepth: 1 })
-      const [from, other] = [facebook().customer({}).id, facebook().customer({}).id]
-      for (const text of ['withheld', 'shown']) await facebook().speak({ from, text })
-      await compare()
-      await expect.poll(() => stored('shown'), soon).toBe(1)
-      const calls = (part: string) =>
-        live.network.simulator.world().facebook.calls.filter(({ path }) => path.endsWith(part)).length
-      const [lists, readings] = [calls('/conversations'), calls('/messages')]
-      await expect.poll(() => calls('/conversations'), soon).toBeGreaterThanOrEqual(lists + 2)
-      expect(calls('/messages')).toBe(readings)
-      await facebook().speak({ from: other, text: 'from somebody else' })
-      await expect.poll(() => stored('from somebody else'), soon).toBe(1)
-      expect(await readThroughAt()).toBeNull()
-    },
-  )
+  it('what the network withholds is not looked for in every pass, and keeps nothing else from being read', async () => {
+    await startSilent()
+    facebook().switches({ historyDepth: 1 })
+    const [from, other] = [facebook().customer({}).id, facebook().customer({}).id]
+    for (const text of ['withheld', 'shown']) await facebook().speak({ from, text })
+    await compare()
+    await expect.poll(() => stored('shown'), soon).toBe(1)
+    const calls = (part: string) =>
+      live.network.simulator.world().facebook.calls.filter(({ path }) => path.endsWith(part)).length
+    const [lists, readings] = [calls('/conversations'), calls('/messages')]
+    await expect.poll(() => calls('/conversations'), soon).toBeGreaterThanOrEqual(lists + 2)
+    expect(calls('/messages')).toBe(readings)
+    await facebook().speak({ from: other, text: 'from somebody else' })
+    await expect.poll(() => stored('from somebody else'), soon).toBe(1)
+    expect(await readThroughAt()).toBeNull()
+  })
+
+  it('what the network goes on withholding is given up after days, and said as an error', async () => {
+    await startSilent()
+    facebook().switches({ historyDepth: 1 })
+    for (const text of ['withheld', 'shown']) await facebook().speak({ text })
+    const worker = await compare()
+    const waiting = () => sql('select tries from conversations_to_read')
+    await expect.poll(waiting, soon).toEqual([{ tries: 1 }])
+    const dueAgain = `read_after = now(), first_listed_at = now() - interval '9 days'`
+    // It has waited for long, but was tried once.
+    await sql(`update conversations_to_read set ${dueAgain}`)
+    await expect.poll(waiting, soon).toEqual([{ tries: 2 }])
+    await sql(`update conversations_to_read set ${dueAgain}, tries = 7`)
+    await expect.poll(waiting, soon).toEqual([])
+    expect(worker.log.filter(({ level }) => level === 50)).toMatchObject([
+      { platform: 'facebook', msg: expect.stringContaining('given up') as string },
+    ])
+    await expect.poll(readThroughAt, soon).not.toBeNull()
+  })
+
+  it('a reaction on a message that is known is found, and each is told once', async () => {
+    await startSilent()
+    facebook().setWebhookUrl(`${gateway.url}/webhooks/facebook`)
+    const { mid: first } = await facebook().speak({ text: 'first' })
+    const { mid: second } = await facebook().speak({ text: 'second' })
+    live.network.simulator.clock.advance(1_000)
+    await facebook().speak({ reaction: { mid: second!, emoji: '😆' } })
+    await facebook().settle()
+    facebook().setWebhookUrl(null)
+    await facebook().speak({ reaction: { mid: first!, emoji: '❤️' } })
+    await compare()
+    const reactions = async () =>
+      ((await gateway.api('/messages/facebook')).body.messages as Json[]).flatMap((one) =>
+        one.reactions === undefined ? [] : [[one.message, Object.values(one.reactions as Json)]],
+      )
+    await expect.poll(reactions, soon).toEqual(
+      expect.arrayContaining([
+        ['first', ['❤️']],
+        ['second', ['😆']],
+      ]),
+    )
+    expect(await sql(`select count(*)::integer from events where type = 'reaction.added'`)).toEqual([
+      { count: 2 },
+    ])
+  })
 })

@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts'
 const lease = '5 minutes'
 /** Longer than any window for replies lasts, so that what nobody could read can have no say in one any more. */
 const triedFor = '8 days'
+const triesAtLeast = 5
 
 type Part = Pick<ReadingStore, 'putDown' | 'take' | 'wasRead' | 'putBack' | 'leaveOut'>
 
@@ -80,6 +81,8 @@ export function createConversationsToRead(query: Kysely<Tables>): Part {
         .deleteFrom('conversations_to_read')
         .where('account_id', '=', accountId)
         .where('native_id', '=', storable(conversation.id))
+        // It may have waited for long before anybody tried.
+        .where('tries', '>=', triesAtLeast)
         .where(sql<boolean>`first_listed_at < now() - ${triedFor}::interval`)
         .executeTakeFirst()
       if (numDeletedRows > 0n) return 'given up'

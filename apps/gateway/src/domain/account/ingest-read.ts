@@ -1,7 +1,7 @@
-import type { Conversation, ConversationRef, Message } from '@dm/core'
+import type { Conversation, ConversationRef, InboundEvent, Message } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { Context } from '../../context.ts'
-import { readEvents } from '../conversation/read-events.ts'
+import { readEvents, readReactions } from '../conversation/read-events.ts'
 import type { LinkedAccount } from './account-store.ts'
 
 const atOnce = 100
@@ -14,27 +14,55 @@ const atOnce = 100
  * @returns how many of them are news, and how many events could not be applied
  */
 export async function ingestRead(
-  { store }: Context,
+  context: Context,
   account: LinkedAccount,
   conversation: Conversation,
   messages: readonly Message[],
 ): Promise<{ news: number; parked: number }> {
-  const isNews = ({ sentAt }: Message) => sentAt !== undefined && new Date(sentAt) >= account.linkedAt
-  const news = messages.filter(isNews)
+  const eventsOf = (message: Message) => readEvents(message, refOf(conversation, message))
+  const news = messages.filter((one) => isNews(account, one))
+  const old = messages.filter((one) => !isNews(account, one))
   const group = conversation.kind === 'group'
-  const takeIn = async (told: readonly Message[], teller: 'repair' | 'history') => {
-    let parked = 0
-    // One portion after the other: what runs at once is stored in no order.
-    for (let from = 0; from < told.length; from += atOnce) {
-      const portion = told.slice(from, from + atOnce)
-      const events = portion.flatMap((message) => readEvents(message, refOf(conversation, message)))
-      parked += (await store.events.ingest(events, { teller, group })).parked
-    }
-    return parked
+  const parked = await inPortions(news, eventsOf, context, { teller: 'repair', group })
+  return {
+    news: news.length,
+    parked: parked + (await inPortions(old, eventsOf, context, { teller: 'history', group })),
   }
-  const parked = await takeIn(news, 'repair')
-  const old = messages.filter((one) => !isNews(one))
-  return { news: news.length, parked: parked + (await takeIn(old, 'history')) }
+}
+
+/**
+ * Takes in the reactions on messages that are known. Of those that are gone the network says nothing.
+ *
+ * @returns how many events could not be applied
+ */
+export function ingestReactions(
+  context: Context,
+  account: LinkedAccount,
+  conversation: Conversation,
+  messages: readonly Message[],
+): Promise<number> {
+  const eventsOf = (message: Message) => readReactions(message, refOf(conversation, message))
+  const news = messages.filter((one) => isNews(account, one))
+  return inPortions(news, eventsOf, context, { teller: 'repair', group: conversation.kind === 'group' })
+}
+
+/** One portion after the other: what runs at once is stored in no order. */
+async function inPortions(
+  messages: readonly Message[],
+  eventsOf: (message: Message) => readonly InboundEvent[],
+  { store }: Context,
+  told: { readonly teller: 'repair' | 'history'; readonly group: boolean },
+): Promise<number> {
+  let parked = 0
+  for (let from = 0; from < messages.length; from += atOnce) {
+    const events = messages.slice(from, from + atOnce).flatMap(eventsOf)
+    if (events.length > 0) parked += (await store.events.ingest(events, told)).parked
+  }
+  return parked
+}
+
+function isNews({ linkedAt }: LinkedAccount, { sentAt }: Message): boolean {
+  return sentAt !== undefined && new Date(sentAt) >= linkedAt
 }
 
 function refOf(conversation: Conversation, message: Message): ConversationRef {

@@ -1,7 +1,7 @@
 import { DmError, type Account, type Message } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
 import type { LinkedAccount } from './account-store.ts'
-import { ingestRead } from './ingest-read.ts'
+import { ingestReactions, ingestRead } from './ingest-read.ts'
 import { payForRead } from './pay-for-read.ts'
 import { readPages } from './read-pages.ts'
 import type { ConversationToRead, ReadFirst } from './reading-store.ts'
@@ -105,7 +105,8 @@ async function takeIn(
   const missed = found.filter(({ id }) => missing.has(id))
   const { news, parked } = await ingestRead(context, account, conversation, missed)
   pass.repaired += news
-  return parked
+  const known = found.filter(({ id }) => !missing.has(id))
+  return parked + (await ingestReactions(context, account, conversation, known))
 }
 
 async function leaveOut({ context, platform }: Pass, left: ConversationToRead): Promise<void> {

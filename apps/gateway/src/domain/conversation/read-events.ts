@@ -6,21 +6,32 @@ import type { ConversationRef, InboundEvent, Message } from '@dm/core'
  * @param ref where it was read
  */
 export function readEvents(message: Message, ref: ConversationRef): InboundEvent[] {
-  const base = {
+  const type = message.direction === 'inbound' ? 'message.received' : 'message.sent'
+  return [
+    { ...baseOf(message, ref), type, id: `history:${message.id}`, message },
+    ...readReactions(message, ref),
+  ]
+}
+
+/**
+ * The reactions on a message that was read. Networks do not say when they were set: they count as old as the message, so
+ * that whatever a webhook tells of them goes before.
+ */
+export function readReactions(message: Message, ref: ConversationRef): InboundEvent[] {
+  return (message.reactions ?? []).map((reaction) => ({
+    ...baseOf(message, ref),
+    type: 'reaction.added' as const,
+    id: `history:${message.id}:${reaction.participantId}`,
+    reaction,
+  }))
+}
+
+function baseOf(message: Message, ref: ConversationRef) {
+  return {
     platform: message.platform,
     accountId: message.accountId,
     conversation: ref,
     raw: message.raw ?? null,
     ...(message.sentAt !== undefined && { occurredAt: message.sentAt }),
   }
-  const type = message.direction === 'inbound' ? 'message.received' : 'message.sent'
-  return [
-    { ...base, type, id: `history:${message.id}`, message },
-    ...(message.reactions ?? []).map((reaction) => ({
-      ...base,
-      type: 'reaction.added' as const,
-      id: `history:${message.id}:${reaction.participantId}`,
-      reaction,
-    })),
-  ]
 }
