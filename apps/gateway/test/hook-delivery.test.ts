@@ -289,7 +289,7 @@ describe('several processes', () => {
     await ingest(eventsFor(account).received('m1', 1))
     const now = new Date(rig.clock.now)
     const bodyOf = () => new TextEncoder().encode('{"message":"of the dead"}')
-    const claim = { now, leaseMs: 60_000, perEndpoint: 8, underWay: new Map(), bodyOf }
+    const claim = { now, leaseMs: 60_000, nameWaitMs: 0, perEndpoint: 8, underWay: new Map(), bodyOf }
     expect(await rig.tested.store.deliveries.claim(claim)).toHaveLength(1)
     const other = await rig.tested.another()
     const job = rig.delivery(other.store)

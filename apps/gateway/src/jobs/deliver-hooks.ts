@@ -18,6 +18,8 @@ export interface HookDelivery {
   readonly bodyOf: (news: HookNews) => Uint8Array
   /** How long nothing may go well at an endpoint before it is paused, in milliseconds; 0: for ever. */
   readonly pauseAfterMs: number
+  /** How long an attempt waits for the name of a correspondent who is being looked up, in milliseconds. */
+  readonly nameWaitMs: number
   readonly log: Log
   /** Runs something after a while; replaced in tests. */
   readonly later?: (run: () => void, ms: number) => void
@@ -28,7 +30,7 @@ export interface HookDelivery {
  * one is done: so each endpoint has a lane of its own, and one that hangs holds up nobody but itself.
  */
 export function createHookDelivery(options: HookDelivery): BackgroundJob {
-  const { deliveries, caller, bodyOf, pauseAfterMs, log, later = runLater } = options
+  const { deliveries, caller, bodyOf, pauseAfterMs, nameWaitMs, log, later = runLater } = options
   const underWay = new Map<string, number>()
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
@@ -95,7 +97,7 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
       })
       if (signal.aborted) return false
       const now = new Date(caller.clock())
-      const claimed = await deliveries.claim({ now, leaseMs, perEndpoint, underWay, bodyOf })
+      const claimed = await deliveries.claim({ now, leaseMs, nameWaitMs, perEndpoint, underWay, bodyOf })
       for (const delivery of claimed) start(delivery)
       // What is put off by another process, or by one that died, nobody wakes us for.
       if (claimed.length === 0 && running.size === 0) {

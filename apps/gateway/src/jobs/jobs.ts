@@ -20,6 +20,9 @@ import { createHookDelivery } from './deliver-hooks.ts'
 
 export type Role = 'web' | 'worker' | 'both'
 
+/** How long endpoints wait to hear the name of somebody who is new, in milliseconds. */
+const nameWaitMs = 2_000
+
 export interface JobsOptions {
   readonly context: Context
   readonly lifecycle: Lifecycle
@@ -115,7 +118,7 @@ export function createJobs({
     const { deliveries } = store
     keep(
       'delivery of webhooks',
-      createHookDelivery({ deliveries, caller: hookCaller, bodyOf, pauseAfterMs, log }),
+      createHookDelivery({ deliveries, caller: hookCaller, bodyOf, pauseAfterMs, nameWaitMs, log }),
     )
   }
   return {

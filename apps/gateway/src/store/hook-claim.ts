@@ -15,7 +15,7 @@ export async function claimWithin(
   claim: Claim,
   lease: string,
 ): Promise<Claimed[] | undefined> {
-  const { now, leaseMs, perEndpoint, underWay, bodyOf } = claim
+  const { now, leaseMs, nameWaitMs, perEndpoint, underWay, bodyOf } = claim
   const { rows: held } = await client.query<Queue>({
     name: 'hold queues',
     text: `select ready.queue, ready.endpoint_id from endpoints e
@@ -33,9 +33,10 @@ export async function claimWithin(
   const { rows } = await client.query<NewsRow>({
     name: 'read first news',
     text: firstNews,
-    values: keysOf(held),
+    values: [...keysOf(held), nameWaitMs],
   })
-  const isFree = ({ due_at, leased_until }: NewsRow) => !isLater(due_at, now) && !isLater(leased_until, now)
+  const isFree = ({ due_at, named_by, leased_until }: NewsRow) =>
+    ![due_at, named_by, leased_until].some((moment) => moment !== null && moment > now)
   const free = rows.filter(isFree)
   const claimed = free.map((row) => ({
     id: row.id,
@@ -69,8 +70,6 @@ const keysOf = (queues: readonly Queue[]) => [
   queues.map(({ queue }) => queue),
   queues.map(({ endpoint_id }) => endpoint_id),
 ]
-
-const isLater = (moment: Date | null, now: Date) => moment !== null && moment > now
 
 interface Lease {
   readonly free: readonly NewsRow[]
@@ -108,16 +107,21 @@ async function leaseAll(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Until the first is due, or until nobody is at it any more. */
+/** Until the first is due, has waited for a name, or nobody is at it any more. */
 async function putOff(client: PoolClient, rows: readonly NewsRow[]): Promise<void> {
   if (rows.length === 0) return
   await client.query({
     name: 'put queues off',
-    text: `update delivery_queues q set ready_at = greatest(told.due_at, told.leased_until)
-     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[])
-       as told (queue, endpoint_id, due_at, leased_until)
+    text: `update delivery_queues q set ready_at = greatest(told.due_at, told.named_by, told.leased_until)
+     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
+       as told (queue, endpoint_id, due_at, named_by, leased_until)
      where q.queue = told.queue and q.endpoint_id = told.endpoint_id`,
-    values: [...keysOf(rows), rows.map(({ due_at }) => due_at), rows.map(({ leased_until }) => leased_until)],
+    values: [
+      ...keysOf(rows),
+      rows.map(({ due_at }) => due_at),
+      rows.map(({ named_by }) => named_by),
+      rows.map(({ leased_until }) => leased_until),
+    ],
   })
 }
 

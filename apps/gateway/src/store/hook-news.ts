@@ -5,11 +5,13 @@ import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 
 /**
- * The first of each queue (`$1` names the conversations, `$2` the endpoints), with all that its body is made of. Each
+ * The first of each queue (`$1` names the conversations, `$2` the endpoints), with all that its body is made of. It waits
+ * for the name of a correspondent who is to be looked up, at most `$3` milliseconds. Each
  * `limit 1` keeps the planner from going by the first column of a key alone.
  */
 export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, d.attempts, d.tried_before, d.body as frozen,
-    d.due_at, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
+    d.due_at, case when $3::integer > 0 and d.attempts = 0 and coalesce(p.name, p.username) is null and p.looked_up_at is null
+      and p.look_up_after <= now() then d.created_at + $3::integer * interval '1 millisecond' end as named_by, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
     d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
     e.url, owner.hook_secret, profile.title, l.platform, l.body as message, l.occurred_at, l.created_at,
@@ -46,6 +48,8 @@ export interface NewsRow extends ParticipantColumns {
   readonly tried_before: number
   readonly frozen: Uint8Array | null
   readonly due_at: Date | null
+  /** Until when to wait for the name of its correspondent. */
+  readonly named_by: Date | null
   readonly lease: string | null
   readonly leased_until: Date | null
   /** Changes with the row. */

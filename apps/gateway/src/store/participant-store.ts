@@ -2,17 +2,34 @@ import { sql, type Kysely } from 'kysely'
 import { omitUndefined } from '@dm/core/kit'
 import type { ParticipantStore, ParticipantToLookUp } from '../domain/participant/participant-store.ts'
 import type { PersonValues } from '../domain/participant/person-state.ts'
+import { conversationKey } from '../domain/conversation/conversation-key.ts'
 import { tell } from '../domain/told.ts'
+import type { HookBell } from './hook-bell.ts'
 import { ranksColumn, toldOf } from './ingest/ranks-column.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
-export function createParticipantStore(query: Kysely<Tables>): ParticipantStore {
+export function createParticipantStore(query: Kysely<Tables>, bell: HookBell): ParticipantStore {
   const update = ({ account, participantId }: ParticipantToLookUp, within: Kysely<Tables> = query) =>
     within
       .updateTable('participants')
       .where('account_id', '=', account.id)
       .where('native_id', '=', participantId)
+
+  /** What endpoints are to hear of somebody has waited for the name long enough. */
+  const endWait = async ({ account, participantId }: ParticipantToLookUp) => {
+    const keys = [false, true].map((encrypted) => conversationKey({ participantId, encrypted }))
+    const { numUpdatedRows } = await query
+      .updateTable('delivery_queues as q')
+      .from('conversations as c')
+      .set({ ready_at: sql<Date>`'-infinity'` })
+      .whereRef('q.queue', '=', 'c.id')
+      .where('c.account_id', '=', account.id)
+      .where('c.key', 'in', keys)
+      .where('q.ready_at', '>', sql<Date>`now()`)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows > 0n) await bell.ringEverywhere()
+  }
 
   return {
     async toLookUp(platforms, limit) {
@@ -63,12 +80,14 @@ export function createParticipantStore(query: Kysely<Tables>): ParticipantStore 
           })
           .execute()
       })
+      await endWait(lookup)
     },
 
     async postponeLookup(lookup, delayMs) {
       await update(lookup)
         .set({ look_up_after: sql`now() + ${delayMs} * interval '1 millisecond'` })
         .execute()
+      await endWait(lookup)
     },
   }
 }

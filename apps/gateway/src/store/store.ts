@@ -47,7 +47,7 @@ export async function createStore({
     autoResponses: createAutoResponseStore(query, bell),
     conversations: createConversationStore(query, newId),
     messages: createMessageStore({ pool, query, ingest }),
-    participants: createParticipantStore(query),
+    participants: createParticipantStore(query, bell),
     idempotency: createIdempotencyStore(query),
     hooks: createHookStore({ pool, query, box, newId, bell, rules: hookRules }),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),

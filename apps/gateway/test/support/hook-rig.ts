@@ -18,7 +18,7 @@ export interface HookRig {
   readonly delivery: (
     store?: TestStore['store'],
     caller?: Partial<HookCaller>,
-    more?: Partial<Pick<HookDelivery, 'later' | 'pauseAfterMs'>>,
+    more?: Partial<Pick<HookDelivery, 'later' | 'pauseAfterMs' | 'nameWaitMs'>>,
   ) => BackgroundJob
   /** What was logged at error. */
   readonly errors: object[]
@@ -62,6 +62,7 @@ export async function createHookRig(): Promise<HookRig> {
           log: { debug: quiet, info: quiet, warn: quiet, error: (fields) => errors.push(fields) },
           later: quiet,
           pauseAfterMs: 24 * 60 * 60_000,
+          nameWaitMs: 0,
           ...more,
         }),
       ),

@@ -46,6 +46,8 @@ export interface Claim {
   readonly now: Date
   /** How long others leave alone what is claimed. */
   readonly leaseMs: number
+  /** How long the first attempt waits for the name of a correspondent whom nobody has looked up yet. */
+  readonly nameWaitMs: number
   /** How many deliveries to one endpoint we do at once. */
   readonly perEndpoint: number
   /** How many of them are under way, by endpoint. */
