@@ -49,7 +49,7 @@ export interface Gateway {
  * is handed to `lifecycle` at once, so that a start that fails half-way leaves nothing behind.
  *
  * @param time.clock that of the networks, in live mode
- * @param time.hurry how many times as often as usual jobs look by themselves
+ * @param time.hurry how many times as fast as usual it waits for others, and its jobs look by themselves
  * @throws {StartError} and the errors of its parts, each with a message for the operator
  */
 export async function startGateway(
@@ -94,7 +94,7 @@ export async function startGateway(
     log,
     rules: config.rules,
     sendTurns: createSendTurns(),
-    pause: (ms) => delay(ms),
+    pause: (ms) => delay(ms / hurry),
   }
   const { allowPrivateUrls } = config.rules
   const signatures = createSignatureWatch(context)

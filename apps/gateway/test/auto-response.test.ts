@@ -88,8 +88,7 @@ describe('the settings of automatic answers', () => {
 
 describe('automatic answers in the sandbox', () => {
   beforeEach(async () => {
-    // Longer than it takes until a network is asked what became of a send, and no longer than that.
-    gateway = await startTestGateway({ DM_OUTCOME_WAIT_MS: '1250' })
+    gateway = await startTestGateway({}, { hurry: 10 })
   })
 
   afterEach(() => gateway.stop())

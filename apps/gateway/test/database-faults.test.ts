@@ -10,7 +10,7 @@ let customer: string
 let seed: { appSecret: string; pageId: string; customers: { id: string }[] }
 
 beforeAll(async () => {
-  gateway = await startTestGateway()
+  gateway = await startTestGateway({}, { hurry: 10 })
   database = await createDatabaseFaults(gateway.databaseUrl)
   seed = ((await gateway.sandbox('/seed')) as { facebook: typeof seed }).facebook
 })

@@ -1,24 +1,20 @@
-import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
+import { query } from './support/test-database.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
-let database: pg.Client
 
 beforeAll(async () => {
   gateway = await startTestGateway({ DM_OUTCOME_WAIT_MS: '500' })
-  database = new pg.Client({ connectionString: gateway.databaseUrl })
-  await database.connect()
 })
 
-afterAll(async () => {
-  await database.end()
-  await gateway.stop()
-})
+afterAll(() => gateway.stop())
 
 let count = 0
+const inTurn = { concurrent: false }
 
-describe.each([
+// Each network by itself: what waits there keeps nobody here.
+describe.concurrent.each([
   // Its echoes carry our reference.
   { platform: 'facebook', path: '/messages', echoTells: true },
   { platform: 'instagram', path: '/messages', echoTells: false },
@@ -29,7 +25,10 @@ describe.each([
 
   afterEach(async () => {
     await gateway.sandbox(`/${platform}/switches`, { webhookDelayMs: 0 })
-    await gateway.sandbox('/faults', undefined, 'DELETE')
+    const { faults } = (await gateway.sandbox('/faults')) as { faults: { id: string; platform: string }[] }
+    for (const { id } of faults.filter((fault) => fault.platform === platform)) {
+      await gateway.sandbox(`/faults/${id}`, undefined, 'DELETE')
+    }
   })
 
   /** Somebody new who has written, and a text that nobody has sent; what goes wrong meets the next send alone. */
@@ -54,9 +53,8 @@ describe.each([
   /** What a reader sees of it, and what its row says. */
   const known = async () => {
     const { body } = await gateway.api(`/messages/${platform}`)
-    const { rows } = await database.query<{ state: string }>('select state from messages where text = $1', [
-      text,
-    ])
+    const sql = 'select state from messages where text = $1'
+    const rows = await query<{ state: string }>(gateway.databaseUrl, sql, [text])
     return {
       listed: (body.messages as Json[]).filter((message) => message.message === text).length,
       states: rows.map(({ state }) => state),
@@ -65,7 +63,7 @@ describe.each([
   const sent = { status: 200, body: { status: 'success' } }
   const unknown = { status: 409, body: { code: 9031, retryAvailable: false } }
 
-  it('whose answer takes its time is made once', async () => {
+  it('whose answer takes its time is made once', inTurn, async ({ expect }) => {
     await expectFault({ kind: 'slow', ms: 300 })
     const first = await send()
     expect(first).toMatchObject(sent)
@@ -74,12 +72,12 @@ describe.each([
     expect(await inInbox()).toBe(1)
   })
 
-  it.each([
+  it.for<[string, Json]>([
     ['breaks the connection', { kind: 'reset', after: true }],
     ['answers half a body', { kind: 'half_body' }],
     ['says 500', { kind: 'status', status: 500, after: true }],
     ['says 503', { kind: 'status', status: 503, after: true }],
-  ])('is made once when the network takes it and then %s', async (_what, fault) => {
+  ])('is made once when the network takes it and then %s', inTurn, async ([, fault], { expect }) => {
     await expectFault(fault)
     const first = await send()
     const { faults } = (await gateway.sandbox('/faults')) as { faults: Json[] }
@@ -94,41 +92,49 @@ describe.each([
     expect(await inInbox()).toBe(1)
   })
 
-  it.each([
+  it.for<[string, Json]>([
     ['breaks the connection', { kind: 'reset' }],
     ['says 500', { kind: 'status', status: 500 }],
     ['says 503', { kind: 'status', status: 503 }],
-  ])('is unknown when the network %s and took nothing, and is not made again', async (_what, fault) => {
-    await expectFault(fault)
-    expect(await send()).toMatchObject(unknown)
-    expect(await known()).toEqual({ listed: 0, states: ['unknown'] })
-    expect(await send()).toMatchObject(unknown)
-    expect(await inInbox()).toBe(0)
-  })
+  ])(
+    'is unknown when the network %s and took nothing, and is not made again',
+    inTurn,
+    async ([, fault], { expect }) => {
+      await expectFault(fault)
+      expect(await send()).toMatchObject(unknown)
+      expect(await known()).toEqual({ listed: 0, states: ['unknown'] })
+      expect(await send()).toMatchObject(unknown)
+      expect(await inInbox()).toBe(0)
+    },
+  )
 
-  it('whose answer does not come is unknown until its echo comes, and made once', async () => {
-    await expectFault({ kind: 'half_body' })
-    await gateway.sandbox(`/${platform}/switches`, { webhookDelayMs: 2_500, echoFirst: false })
-    // Nor can anybody look it up, from here on.
-    await gateway.sandbox('/faults', {
-      platform,
-      kind: 'status',
-      status: 500,
-      times: 'always',
-      match: { method: 'GET' },
-    })
-    const first = await send()
-    expect(first).toMatchObject(unknown)
-    expect(first.body.reference).toEqual(expect.any(String))
-    expect(await known()).toEqual({ listed: 0, states: ['unknown'] })
-    expect(await send()).toMatchObject(unknown)
-    await expect.poll(async () => (await known()).listed, { timeout: 10_000 }).toBe(1)
-    if (echoTells) await expect.poll(send).toMatchObject(sent)
-    expect(await inInbox()).toBe(1)
-  })
+  it(
+    'whose answer does not come is unknown until its echo comes, and made once',
+    inTurn,
+    async ({ expect }) => {
+      await expectFault({ kind: 'half_body' })
+      await gateway.sandbox(`/${platform}/switches`, { webhookDelayMs: 2_500, echoFirst: false })
+      // Nor can anybody look it up, from here on.
+      await gateway.sandbox('/faults', {
+        platform,
+        kind: 'status',
+        status: 500,
+        times: 'always',
+        match: { method: 'GET' },
+      })
+      const first = await send()
+      expect(first).toMatchObject(unknown)
+      expect(first.body.reference).toEqual(expect.any(String))
+      expect(await known()).toEqual({ listed: 0, states: ['unknown'] })
+      expect(await send()).toMatchObject(unknown)
+      await expect.poll(async () => (await known()).listed, { timeout: 10_000 }).toBe(1)
+      if (echoTells) await expect.poll(send).toMatchObject(sent)
+      expect(await inInbox()).toBe(1)
+    },
+  )
 
   // The last: the network's throttle is for all of the account.
-  it('that the network throttles has not gone out, and may be repeated', async () => {
+  it('that the network throttles has not gone out, and may be repeated', inTurn, async ({ expect }) => {
     await expectFault({ kind: 'status', status: 429 })
     const refused = await send()
     expect(refused).toMatchObject({ status: 429, body: { code: 429, retryAvailable: true } })

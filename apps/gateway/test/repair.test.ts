@@ -6,7 +6,7 @@ let gateway: TestGateway
 let customer: { id: string; name: string }
 
 beforeEach(async () => {
-  gateway = await startTestGateway()
+  gateway = await startTestGateway({}, { hurry: 10 })
   const seed = (await gateway.sandbox('/seed')) as { facebook: { customers: { id: string; name: string }[] } }
   customer = seed.facebook.customers[0]!
 })

@@ -1,10 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { useLiveGateway } from './support/live-gateway.ts'
 import { xApp } from './support/live-networks.ts'
 import { query } from './support/test-database.ts'
 import type { Answer, Json, TestGateway } from './support/test-gateway.ts'
 
-const live = useLiveGateway()
+const live = useLiveGateway('file')
 const sending = { method: 'POST', path: '/dm_conversations/with' }
 
 let first: TestGateway
@@ -54,7 +54,7 @@ const busy = {
 }
 
 describe('sends into one conversation', () => {
-  beforeEach(() => startTwo())
+  beforeAll(() => startTwo())
 
   it('arrive in the order in which they were accepted, whichever process takes them', async () => {
     const before = arrived()
@@ -91,33 +91,7 @@ describe('sends into one conversation', () => {
   })
 })
 
-it.each(['the same process', 'another process'])(
-  'a send that would wait too long for %s is refused, and leaves nothing behind',
-  async (who) => {
-    await startTwo({ DM_SEND_WAIT_MS: '50' })
-    const gateway = who === 'another process' ? second : first
-    const { answer } = await sendSlowly(first, 'slow')
-    const refused = await gateway.api('/messages/twitter', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': 'the same again' },
-      body: JSON.stringify({ recipientId: customer(), message: 'too soon' }),
-    })
-    expect(refused).toMatchObject(busy)
-    expect(refused.headers.get('retry-after')).toBe('1')
-    await answer
-    const again = await gateway.api('/messages/twitter', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': 'the same again' },
-      body: JSON.stringify({ recipientId: customer(), message: 'too soon' }),
-    })
-    expect(again).toMatchObject({ status: 200 })
-    expect(arrived().filter((text) => text === 'too soon')).toHaveLength(1)
-  },
-)
-
 describe('an account that the network throttles', () => {
-  beforeEach(() => startTwo())
-
   it('is left alone by every process until the time that the network said', async () => {
     const { simulator } = live.network
     simulator.faults.add({ platform: 'x', kind: 'status', status: 429, match: sending })
@@ -135,4 +109,32 @@ describe('an account that the network throttles', () => {
     expect(await send(second, 'at last')).toMatchObject({ status: 200 })
     expect(arrived()).toContain('at last')
   })
+})
+
+describe('a send that would wait too long', () => {
+  beforeAll(() => startTwo({ DM_SEND_WAIT_MS: '50' }))
+
+  it.each(['the same process', 'another process'])(
+    'for %s is refused, and leaves nothing behind',
+    async (who) => {
+      const gateway = who === 'another process' ? second : first
+      const message = `too soon for ${who}`
+      const { answer } = await sendSlowly(first, `slow for ${who}`)
+      const refused = await gateway.api('/messages/twitter', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': message },
+        body: JSON.stringify({ recipientId: customer(), message }),
+      })
+      expect(refused).toMatchObject(busy)
+      expect(refused.headers.get('retry-after')).toBe('1')
+      await answer
+      const again = await gateway.api('/messages/twitter', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': message },
+        body: JSON.stringify({ recipientId: customer(), message }),
+      })
+      expect(again).toMatchObject({ status: 200 })
+      expect(arrived().filter((text) => text === message)).toHaveLength(1)
+    },
+  )
 })

@@ -1,17 +1,18 @@
 import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
-import { afterEach, beforeEach } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { startTestGateway, type TestGateway } from './test-gateway.ts'
 
-/** For each test a simulated network, and gateways in live mode on its clock once the test starts them. */
-export function useLiveGateway() {
+/** For each test, or all of a file, a simulated network, and gateways in live mode on its clock once they are started. */
+export function useLiveGateway(lasting: 'test' | 'file' = 'test') {
+  const [before, after] = lasting === 'test' ? [beforeEach, afterEach] : [beforeAll, afterAll]
   let network: SimulatorServer
   let gateways: TestGateway[] = []
 
-  beforeEach(async () => {
+  before(async () => {
     network = await serveSimulator({ port: 0, allowPlainHttp: true })
   })
 
-  afterEach(async () => {
+  after(async () => {
     for (const gateway of gateways.toReversed()) await gateway.stop()
     gateways = []
     await network.close()
@@ -21,7 +22,7 @@ export function useLiveGateway() {
     get network() {
       return network
     },
-    /** @param hurry how many times as often as usual its jobs look by themselves */
+    /** @param hurry how many times as fast as usual it waits for others, and its jobs look by themselves */
     async start(env: Record<string, string>, hurry = 1): Promise<TestGateway> {
       const clock = () => network.simulator.clock.now()
       const gateway = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1', ...env }, { clock, hurry })

@@ -28,15 +28,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** Runs one statement, over a connection that is kept for those to come. */
-export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+export async function query<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values?: unknown[],
+): Promise<Row[]> {
   const pool = connections.get(url) ?? connectTo(url)
-  return (await pool.query<Row>(sql)).rows
+  return (await pool.query<Row>(sql, values)).rows
 }
 
 function connectTo(url: string): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true, idleTimeoutMillis: 0 })
-  // The server may end before it does, and tests end connections.
-  pool.on('error', () => undefined)
+  // The server may end before it does, and tests end connections: idle ones, and those that are ending.
+  const ignore = () => undefined
+  pool.on('error', ignore).on('connect', (client) => client.on('error', ignore))
   connections.set(url, pool)
   return pool
 }
