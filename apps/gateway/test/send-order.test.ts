@@ -72,7 +72,20 @@ describe('sends into one conversation', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 200])
     const [earliest, ...later] = arrived().slice(before.length)
     expect(earliest).toBe('0')
-    expect(later.sort()).toEqual(['1', '2', '3', '4'])
+    expect(later.toSorted()).toEqual(['1', '2', '3', '4'])
+  })
+
+  it('are shown in the order in which they went out', async () => {
+    const before = arrived()
+    const { answer } = await sendSlowly(first, 'one')
+    const waiting = send(second, 'asked for second')
+    // By then it has been taken in.
+    await second.api('/accounts')
+    const last = send(first, 'asked for third')
+    await Promise.all([answer, waiting, last])
+    const { body } = await first.api('/messages/twitter')
+    const shown = (body.messages as Json[]).map(({ message }) => message).toReversed()
+    expect(shown.slice(-3)).toEqual(arrived().slice(before.length))
   })
 
   it('keep nobody waiting who writes to somebody else', async () => {

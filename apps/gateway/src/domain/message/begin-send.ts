@@ -5,22 +5,29 @@ import type { MessageToSend } from './message-store.ts'
 const firstLookMs = 20
 const longestLookMs = 250
 
+/** A message that is on its way. */
+export interface BegunSend {
+  readonly message: MessageToSend
+  readonly endTurn: () => void
+}
+
 /**
  * Writes a message down when it is its turn: in a conversation one send is under way at a time, over all processes, so
  * that messages arrive in the order in which they were accepted.
  *
- * @returns what ends the turn
+ * @param asked without the time, which counts from when its turn has come
  * @throws {WireError} `conversation_busy` when the turn did not come in time, `rate_limited` while the network wants no
  * calls of the account; nothing is written then
  */
-export async function beginSend(context: Context, message: MessageToSend): Promise<() => void> {
+export async function beginSend(context: Context, asked: Omit<MessageToSend, 'sentAt'>): Promise<BegunSend> {
   const { store, sendTurns, rules } = context
-  const endTurn = await sendTurns.take(message.conversation.id, rules.sendWaitMs)
+  const endTurn = await sendTurns.take(asked.conversation.id, rules.sendWaitMs)
   if (!endTurn) throw busy()
   try {
     for (let waited = 0, next = firstLookMs; ; waited += next, next = Math.min(longestLookMs, next * 2)) {
+      const message = { ...asked, sentAt: new Date(context.networkClock()) }
       const begun = await store.messages.begin(message)
-      if (begun.kind === 'begun') return endTurn
+      if (begun.kind === 'begun') return { message, endTurn }
       if (begun.kind === 'throttled') throw throttled(begun.forMs)
       if (waited >= rules.sendWaitMs) throw busy()
       // Another process is at it, and will not be for long.

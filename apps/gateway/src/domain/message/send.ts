@@ -46,17 +46,14 @@ export async function sendMessage(
   refuseWhenClosed(context, platform, { account, conversation }, request.humanAgent)
   const recipientId = request.recipientId ?? conversation.participantId
   const media = request.mediaUrls.map((url) => ({ kind: mediaKind(url) ?? ('file' as const), url }))
-  const message: MessageToSend = {
+  const { message, endTurn } = await beginSend(context, {
     account,
     conversation,
     reference,
     attachments: media.map(attachmentOf),
-    sentAt: new Date(context.networkClock()),
     ...(recipientId !== undefined && { participantId: recipientId }),
     ...(request.text !== undefined && { text: request.text }),
-  }
-
-  const endTurn = await beginSend(context, message)
+  })
   try {
     const result = await call(context, platform, message, media, request.humanAgent)
     await settle(context, message, result)
