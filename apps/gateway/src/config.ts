@@ -208,6 +208,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
       reconcileEveryMs: parsed.DM_RECONCILE_SECONDS * 1_000,
       reconcilePaidEveryMs: parsed.DM_RECONCILE_PAID_SECONDS * 1_000,
       paidReadsPerDay: parsed.DM_PAID_READS_PER_DAY,
+      keepDeliveriesMs: parsed.DM_KEEP_DELIVERIES_DAYS * 24 * 60 * 60_000,
     },
     role: parsed.DM_ROLE,
     hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },

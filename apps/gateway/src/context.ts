@@ -81,6 +81,8 @@ export interface Rules {
   readonly reconcilePaidEveryMs: number
   /** How many calls a day that a network bills are made for one account. */
   readonly paidReadsPerDay: number
+  /** How long it is remembered what was told to webhooks, in milliseconds; 0: for ever. */
+  readonly keepDeliveriesMs: number
 }
 
 export interface Log {

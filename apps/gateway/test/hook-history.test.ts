@@ -15,6 +15,7 @@ afterAll(async () => {
   await receiver.stop()
 })
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000).toISOString()
 const say = (text: string) => gateway.sandbox('/facebook/messages', { text })
 const history = async (query = '') => (await gateway.api(`/hook/history${query}`)).body
 const told = async () => ((await history('?action=messages')).messages ?? []) as Json[]
@@ -49,7 +50,7 @@ describe('what an endpoint was told', () => {
     const hookId = receiver.calls[0]?.body.hookId
     expect(await gateway.post('/hook/resend', { hookId })).toMatchObject({ status: 200, body: { hookId } })
     await expect.poll(() => receiver.texts()).toEqual(['Refused', 'Heard', 'Refused'])
-    const since = '2020-01-01T00:00:00Z'
+    const since = daysAgo(29)
     expect(await gateway.post('/hook/recover', { action: 'messages', since })).toMatchObject({
       status: 200,
       body: { status: 'success', action: 'messages', resent: 0, added: 1 },
@@ -62,8 +63,9 @@ describe('what an endpoint was told', () => {
     ['resend', {}, 400, 101, 'hookId is missing'],
     ['recover', { action: 'messages', since: 'yesterday' }, 400, 101, 'since must be a moment'],
     ['recover', { action: 'messages' }, 400, 101, 'since is missing'],
-    ['recover', { action: 'weather', since: '2026-11-01T10:00:00Z' }, 400, 101, 'action must be one of'],
-    ['recover', { action: 'social', since: '2026-11-01T10:00:00Z' }, 404, 9021, 'register an address'],
+    ['recover', { action: 'messages', since: daysAgo(31) }, 400, 101, 'DM_KEEP_DELIVERIES_DAYS'],
+    ['recover', { action: 'weather', since: daysAgo(1) }, 400, 101, 'action must be one of'],
+    ['recover', { action: 'social', since: daysAgo(1) }, 404, 9021, 'register an address'],
     ['resume', { action: 'social' }, 404, 9021, 'register an address'],
     ['resume', { action: 'weather' }, 400, 101, 'action must be one of'],
   ])('is not asked for by %s of %j', async (path, body, status, code, says) => {

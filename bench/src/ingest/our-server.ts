@@ -51,6 +51,7 @@ const ingress = createIngress(
       reconcileEveryMs: 0,
       reconcilePaidEveryMs: 0,
       paidReadsPerDay: 0,
+      keepDeliveriesMs: 0,
     },
     sendTurns: createSendTurns(),
     pause: () => Promise.resolve(),

@@ -20,15 +20,22 @@ export async function resendHook(
 }
 
 /**
- * Sends all that an endpoint has missed since a moment.
+ * Sends all that an endpoint has missed since a moment: as far back as it is remembered what was told.
  *
- * @throws {WireError} `hook_not_found`
+ * @throws {WireError} `hook_not_found`, `invalid_request` for a moment of which nobody remembers what was told
  */
 export async function recoverHook(
-  { store }: Pick<Context, 'store'>,
+  { store, rules }: Pick<Context, 'store' | 'rules'>,
   profileId: string,
   wanted: { readonly action: HookAction; readonly since: Date; readonly delivered: boolean },
 ): Promise<{ readonly resent: number; readonly added: number }> {
+  const earliest = new Date(rules.keepDeliveriesMs === 0 ? 0 : Date.now() - rules.keepDeliveriesMs)
+  if (wanted.since < earliest) {
+    throw new WireError('invalid_request', {
+      field: 'since',
+      message: `since must be after ${earliest.toISOString()}: of what came before nobody remembers whether it was told. DM_KEEP_DELIVERIES_DAYS says for how long.`,
+    })
+  }
   const recovered = await store.hooks.recover(profileId, wanted)
   if (recovered) return recovered
   throw notRegistered(wanted.action)
