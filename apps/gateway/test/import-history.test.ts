@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { useLiveGateway } from './support/live-gateway.ts'
-import { facebookApp } from './support/live-networks.ts'
+import { facebookApp, xApp } from './support/live-networks.ts'
 import { query } from './support/test-database.ts'
 import type { Json, TestGateway } from './support/test-gateway.ts'
 
@@ -55,3 +55,42 @@ it('another process takes it in when the one that did has stopped or died', asyn
   await imported(first)
   expect(said(third)).toContain('history imported')
 })
+
+it('an account whose network is out of order keeps no other waiting', async () => {
+  const first = await live.start({ ...facebookApp(live.network), ...xApp(live.network), DM_ROLE: 'web' })
+  await link(first)
+  const { userId: accountId, accessToken, refreshToken } = live.network.simulator.seed().x
+  await first.post('/accounts', { platform: 'x', accountId, accessToken, refreshToken })
+  const path = '/conversations'
+  live.network.simulator.faults.add({
+    platform: 'facebook',
+    kind: 'status',
+    status: 503,
+    times: 'always',
+    match: { path },
+  })
+  const worker = await live.startBeside(first, { ...facebookApp(live.network), ...xApp(live.network) })
+  await imported(first)
+  const problem = { job: 'history import', msg: 'a job failed; it is tried again later' }
+  await expect.poll(() => worker.log, { timeout: 15_000 }).toContainEqual(expect.objectContaining(problem))
+  expect(
+    await query<Json>(first.databaseUrl, 'select platform from accounts where history_imported_at is null'),
+  ).toEqual([{ platform: 'facebook' }])
+})
+
+it.each(['/conversations', '/messages'])(
+  'an account whose token ends at %s is shown as lost, and read when it is linked again',
+  async (path) => {
+    const gateway = await live.start(facebookApp(live.network))
+    live.network.simulator.facebook.seedConversations()
+    const match = { method: 'GET', path }
+    live.network.simulator.faults.add({ kind: 'error', code: 190, subcode: 460, match })
+    await link(gateway)
+    const state = async () => ((await gateway.api('/accounts')).body.accounts as Json[])[0]?.state
+    await expect.poll(state, { timeout: 15_000 }).toBe('authorization_lost')
+    expect(said(gateway)).not.toContain('history imported')
+    await link(gateway)
+    await imported(gateway)
+    expect(await state()).toBe('active')
+  },
+)

@@ -30,7 +30,9 @@ const texts = async () => {
 /** Not while an account is being read: what was read would wait too. */
 const unlinked = async () => {
   const unread = `select id from accounts where unlinked_at is null and history_imported_at is null`
-  await expect.poll(async () => (await database.query(unread)).rows, { timeout: 15_000 }).toEqual([])
+  await expect
+    .poll(async () => (await database.query<{ id: string }>(unread)).rows, { timeout: 15_000 })
+    .toEqual([])
   await database.query(`update accounts set unlinked_at = now() where platform = 'facebook'`)
 }
 const replay = (body: object) => gateway.post('/admin/journal/replay', body)

@@ -130,7 +130,11 @@ export function createAccountStore(
     },
 
     async withoutHistory() {
-      const rows = await accounts().where('history_imported_at', 'is', null).execute()
+      const rows = await accounts()
+        .where('history_imported_at', 'is', null)
+        .where('refused_at', 'is', null)
+        .orderBy('linked_at')
+        .execute()
       return rows.map(accountOf)
     },
 

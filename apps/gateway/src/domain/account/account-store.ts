@@ -72,7 +72,7 @@ export interface AccountStore {
   link(account: AccountToLink): Promise<{ account: LinkedAccount; isNew: boolean } | 'taken' | 'occupied'>
   /** Ends a link and forgets its credentials. What was said stays. */
   unlink(accountId: string): Promise<void>
-  /** Accounts whose history has not been taken in yet. */
+  /** Accounts whose history has not been taken in yet and whose networks accept their credentials. */
   withoutHistory(): Promise<LinkedAccount[]>
   /** Takes the history of an account for some time, for other processes to leave it alone; false when one has it. */
   leaseHistory(accountId: string, forMs: number): Promise<boolean>

@@ -5,6 +5,7 @@ import { credentialsSource } from './credentials-source.ts'
 import { ingestRead } from './ingest-read.ts'
 import { payForRead, ReadsSpentError } from './pay-for-read.ts'
 import { readPages } from './read-pages.ts'
+import { rememberRefusal } from './renew-credentials.ts'
 
 const conversationsAtMost = 50
 const messagesAtMost = 20
@@ -13,13 +14,14 @@ const leaseMs = 5 * 60_000
 
 /**
  * Takes in what the networks still tell of the time before accounts were linked. It is marked as history, so that
- * nothing answers to it. What cannot be read is left out with a log line; a network that is out of order makes it
- * reject, to be tried again as a whole, which does no harm. One process does it; when that dies, another does.
+ * nothing answers to it. What cannot be read is left out with a log line. One process does it; when that dies, another does.
  *
  * @returns false: nothing is left to do
+ * @throws when a network is out of order; its account is tried again as a whole later, which does no harm
  */
 export async function importHistories(context: Context, signal: AbortSignal): Promise<boolean> {
   const { accounts } = context.store
+  const problems: unknown[] = []
   for (const account of await accounts.withoutHistory()) {
     const platform = context.platforms.byId(account.platform)
     if (!platform || signal.aborted || !(await accounts.leaseHistory(account.id, leaseMs))) continue
@@ -29,9 +31,13 @@ export async function importHistories(context: Context, signal: AbortSignal): Pr
       context.log.info({ platform: platform.id, account: account.nativeId, messages }, 'history imported')
     } catch (error) {
       await accounts.releaseHistory(account.id)
-      throw error
+      // The others do not wait for it. What only its owner can mend is tried again when that is done.
+      if (DmError.isInstance(error) && error.code === 'auth_expired')
+        await rememberRefusal(context, account, error)
+      else problems.push(error)
     }
   }
+  if (problems.length > 0) throw problems[0]
   return false
 }
 
@@ -95,7 +101,7 @@ async function importHistory(
         try {
           await readConversation(conversation)
         } catch (error) {
-          if (!DmError.isInstance(error) || error.retryable || signal.aborted) throw error
+          if (!DmError.isInstance(error) || concernsAll(error) || signal.aborted) throw error
           skip('conversation', conversation.id, error)
         }
       }
@@ -106,4 +112,9 @@ async function importHistory(
     return undefined
   }
   return imported
+}
+
+/** No other conversation could be read now either. */
+function concernsAll({ code, retryable }: DmError): boolean {
+  return retryable || code === 'auth_expired'
 }
