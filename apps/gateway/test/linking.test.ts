@@ -104,7 +104,7 @@ describe('a Page is linked in live mode', () => {
       ((await started.api('/messages/facebook?conversationsOnly=true')).body.conversationIds as string[])
         .length
     const there = network.simulator.world().facebook.customers.filter((one) => one.messages.length > 0)
-    await expect.poll(conversations).toBe(there.length)
+    await expect.poll(conversations, { timeout: 10_000 }).toBe(there.length)
   })
 
   it('and what cannot be read of its history is said in the log', async () => {
@@ -201,7 +201,7 @@ describe('a Page is linked in live mode', () => {
       return (body.messages as Json[]).map((message) => message.message)
     }
     expect(await texts()).toContain('Is it linked?')
-    await expect.poll(texts).toContain('Said in between')
+    await expect.poll(texts, { timeout: 10_000 }).toContain('Said in between')
   })
 
   it('and its token is nowhere to be read: not in the database, not in the log, not in an answer', async () => {

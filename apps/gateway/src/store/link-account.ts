@@ -45,7 +45,7 @@ export function linkAccount(
         ...values,
         unlinked_at: null,
         // What was said while it was away is history that has not been taken in.
-        ...(known.unlinked_at !== null && { history_imported_at: null }),
+        ...(known.unlinked_at !== null && { history_imported_at: null, history_leased_until: null }),
       })
       .where('id', '=', known.id)
       .returningAll()

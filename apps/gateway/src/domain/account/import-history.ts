@@ -32,8 +32,7 @@ export async function importHistories(context: Context, signal: AbortSignal): Pr
     } catch (error) {
       await accounts.releaseHistory(account.id)
       // The others do not wait for it. What only its owner can mend is tried again when that is done.
-      if (DmError.isInstance(error) && error.code === 'auth_expired')
-        await rememberRefusal(context, account, error)
+      if (isRefusal(error)) await rememberRefusal(context, account, error)
       else problems.push(error)
     }
   }
@@ -117,4 +116,9 @@ async function importHistory(
 /** No other conversation could be read now either. */
 function concernsAll({ code, retryable }: DmError): boolean {
   return retryable || code === 'auth_expired'
+}
+
+/** The network has refused; without its answer the account was unlinked meanwhile. */
+function isRefusal(error: unknown): error is DmError {
+  return DmError.isInstance(error) && error.code === 'auth_expired' && error.upstream !== undefined
 }
