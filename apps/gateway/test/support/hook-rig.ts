@@ -22,6 +22,8 @@ export interface HookRig {
   ) => BackgroundJob
   /** What was logged at error. */
   readonly errors: object[]
+  /** Ends who receives and who delivers; the stores stay. */
+  readonly rest: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -36,6 +38,9 @@ export async function createHookRig(): Promise<HookRig> {
   const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
     started.unshift(part)
     return part
+  }
+  const rest = async () => {
+    for (const part of started.splice(0)) await part.stop()
   }
   return {
     tested,
@@ -66,8 +71,9 @@ export async function createHookRig(): Promise<HookRig> {
           ...more,
         }),
       ),
+    rest,
     stop: async () => {
-      for (const part of started) await part.stop()
+      await rest()
       await tested.stop()
       await agent.destroy()
     },
