@@ -82,6 +82,45 @@ describe('what waits for one endpoint', () => {
     }
   })
 
+  it('is found by somebody, whatever is sent again or becomes one conversation meanwhile', async () => {
+    const other = await rig.tested.another()
+    const jobs = [rig.delivery(), rig.delivery(other.store)]
+    for (const job of jobs) await run(job)
+    const thread = (n: number, participantId?: string) => {
+      const conversation = { id: `T${n}`, ...(participantId !== undefined && { participantId }) }
+      const id = `t${n}${participantId ?? ''}`
+      return { ...eventsFor(account).received(id, n, { conversation }), conversation }
+    }
+    const { resend } = rig.tested.store.hooks
+    const again = (place: number) => {
+      const hookId = receiver.calls.at(place)?.headers['x-ayrshare-delivery-id']
+      return resend(account.profileId, String(hookId))
+    }
+    receiver.answer = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return 200
+    }
+    await ingest(from('P0', 'first'))
+    for (const n of numbers(25)) {
+      await Promise.all([
+        ingest(from(`P${n}`, `p${n}`), thread(n)),
+        again(-1),
+        again(Math.floor(receiver.calls.length / 2)),
+      ])
+      await Promise.all([ingest(thread(n, `P${n}`)), again(-2), again(0)])
+    }
+    const { pool } = rig.tested.database
+    const left = async () => {
+      const { rows } = await pool.query(`select message_native_id from deliveries where state <> 'delivered'`)
+      return rows
+    }
+    await vi.waitFor(async () => expect(await left()).toEqual([]), 10_000)
+    // What was under way in a conversation that was merged away is let go of with its lease.
+    rig.clock.now += 60_000
+    for (const job of jobs) await run(job)
+    expect(await queues()).toEqual([])
+  })
+
   it('is found behind queues that somebody else has emptied or is at', async () => {
     await ingest(...numbers(12).map((n) => from(`D${n}`, `delivered ${n}`)))
     await ingest(...numbers(12).map((n) => from(`L${n}`, `leased ${n}`)))

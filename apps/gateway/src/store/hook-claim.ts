@@ -16,11 +16,11 @@ export async function claimWithin(
   lease: string,
 ): Promise<Claimed[] | undefined> {
   const { now, leaseMs, nameWaitMs, perEndpoint, underWay, bodyOf } = claim
-  const { rows: held } = await client.query<Queue>({
+  const { rows: held } = await client.query<Held>({
     name: 'hold queues',
-    text: `select ready.queue, ready.endpoint_id from endpoints e
+    text: `select ready.* from endpoints e
      cross join lateral (
-       select q.queue, q.endpoint_id from delivery_queues q
+       select q.queue, q.endpoint_id, q.first_id from delivery_queues q
        where q.endpoint_id = e.id and q.ready_at <= $1
        order by q.ready_at desc, q.turn
        limit greatest(0, $2::integer - coalesce(($3::jsonb ->> e.id)::integer, 0))
@@ -33,7 +33,7 @@ export async function claimWithin(
   const { rows } = await client.query<NewsRow>({
     name: 'read first news',
     text: firstNews,
-    values: [...keysOf(held), nameWaitMs],
+    values: [...keysOf(held), held.map(({ first_id }) => first_id), nameWaitMs],
   })
   const isFree = ({ due_at, named_by, leased_until }: NewsRow) =>
     ![due_at, named_by, leased_until].some((moment) => moment !== null && moment > now)
@@ -66,6 +66,10 @@ interface Queue {
   readonly endpoint_id: string
 }
 
+interface Held extends Queue {
+  readonly first_id: number
+}
+
 const keysOf = (queues: readonly Queue[]) => [
   queues.map(({ queue }) => queue),
   queues.map(({ endpoint_id }) => endpoint_id),
@@ -92,7 +96,7 @@ async function leaseAll(
        where d.id = told.id and d.xmin::text = told.version
        returning d.id, d.queue, d.endpoint_id
      ), taken as (
-       update delivery_queues q set ready_at = $5 from leased
+       update delivery_queues q set ready_at = $5, first_id = leased.id from leased
        where q.queue = leased.queue and q.endpoint_id = leased.endpoint_id
      )
      select id from leased`,

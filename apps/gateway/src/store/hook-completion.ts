@@ -2,7 +2,8 @@ import type { Attempted } from '../domain/hook/delivery-store.ts'
 
 /**
  * Writes down what became of attempts, and lets go of their queues: all of them are locked before anything is changed,
- * in the order in which everybody locks them. An endpoint is written to only when it begins to fail, is paused, or has
+ * in the order in which everybody locks them. A queue where something else has become the first meanwhile is looked at
+ * anew. An endpoint is written to only when it begins to fail, is paused, or has
  * come to itself.
  */
 export function completion(attempts: readonly Attempted[], pauseAfterMs: number) {
@@ -31,10 +32,10 @@ export function completion(attempts: readonly Attempted[], pauseAfterMs: number)
          lease text, state text, "dueAt" timestamptz, "beganAt" timestamptz, "endedAt" timestamptz, status integer,
          problem text)
      ), held as materialized (
-       select q.queue, q.endpoint_id, q.last_id as turn,
-         case when told.state = 'waiting' and not q.put_back then coalesce(told."dueAt", '-infinity')
-           else '-infinity' end as ready_at,
-         told.state <> 'waiting' and not q.put_back and q.last_id <= told.id as is_empty
+       select q.queue, q.endpoint_id, q.last_id as turn, q.first_id = told.id as is_first,
+         case when told.state = 'waiting' then told."dueAt" end as due_at,
+         case when told.state = 'waiting' then told.id else told.id + 1 end as next_id,
+         told.state <> 'waiting' and q.last_id <= told.id as is_last
        from told
        join deliveries d on d.id = told.id and d.lease = told.lease
        join delivery_queues q on q.queue = d.queue and q.endpoint_id = d.endpoint_id
@@ -46,10 +47,12 @@ export function completion(attempts: readonly Attempted[], pauseAfterMs: number)
        returning d.id, d.profile_id
      ), emptied as (
        delete from delivery_queues q using held
-       where held.is_empty and q.queue = held.queue and q.endpoint_id = held.endpoint_id
+       where is_first and is_last and q.queue = held.queue and q.endpoint_id = held.endpoint_id
      ), released as (
-       update delivery_queues q set ready_at = held.ready_at, turn = held.turn from held
-       where not held.is_empty and q.queue = held.queue and q.endpoint_id = held.endpoint_id
+       update delivery_queues q set turn = held.turn,
+         ready_at = case when is_first then coalesce(due_at, '-infinity') else '-infinity' end,
+         first_id = case when is_first then next_id else q.first_id end
+       from held where not (is_first and is_last) and q.queue = held.queue and q.endpoint_id = held.endpoint_id
      ), recorded as (
        insert into delivery_attempts (delivery_id, number, profile_id, began_at, ended_at, status, problem)
        select id, number, kept.profile_id, "beganAt", "endedAt", status, problem from told join kept using (id)

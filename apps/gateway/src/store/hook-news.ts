@@ -5,24 +5,26 @@ import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 
 /**
- * The first of each queue (`$1` names the conversations, `$2` the endpoints), with all that its body is made of. It waits
- * for the name of a correspondent who is to be looked up, at most `$3` milliseconds. Each
- * `limit 1` keeps the planner from going by the first column of a key alone.
+ * The first of each queue (`$1` names the conversations, `$2` the endpoints, `$3` says from where on to look), with all
+ * that its body is made of. It waits for the name of a correspondent who is to be looked up, at most `$4` milliseconds.
+ * Rows are compared as a whole, and one is asked for, so that the planner cannot but go by all columns of a key: it
+ * would read whatever lies between otherwise.
  */
 export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, d.attempts, d.tried_before, d.body as frozen,
-    d.due_at, case when $3::integer > 0 and d.attempts = 0 and coalesce(p.name, p.username) is null and p.looked_up_at is null
-      and p.look_up_after <= now() then d.created_at + $3::integer * interval '1 millisecond' end as named_by, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
+    d.due_at, case when $4::integer > 0 and d.attempts = 0 and coalesce(p.name, p.username) is null and p.looked_up_at is null
+      and p.look_up_after <= now() then d.created_at + $4::integer * interval '1 millisecond' end as named_by, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
     d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
     e.url, owner.hook_secret, profile.title, l.platform, l.body as message, l.occurred_at, l.created_at,
     c.encrypted, c.window_openings,
     a.native_id as a_native_id, a.name as a_name, a.username as a_username, a.picture_url as a_picture_url,
     p.native_id as p_native_id, p.name as p_name, p.username as p_username, p.picture_url as p_picture_url
-  from unnest($1::text[], $2::text[]) as held (queue, endpoint_id)
+  from unnest($1::text[], $2::text[], $3::bigint[]) as held (queue, endpoint_id, first_id)
   cross join lateral (
     select d.*, d.xmin from deliveries d
-    where d.queue = held.queue and d.endpoint_id = held.endpoint_id and d.state = 'waiting'
-    order by d.id limit 1
+    where (d.queue, d.endpoint_id, d.id) >= (held.queue, held.endpoint_id, held.first_id)
+      and (d.queue, d.endpoint_id) <= (held.queue, held.endpoint_id) and d.state = 'waiting'
+    order by d.queue, d.endpoint_id, d.id limit 1
   ) as d
   join endpoints e on e.id = d.endpoint_id
   join profiles owner on owner.id = e.profile_id

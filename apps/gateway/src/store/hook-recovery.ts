@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { HookRules, HookStore } from '../domain/hook/hook-store.ts'
+import { repeatWhenLost } from './faults.ts'
+import { holdQueues } from './hold-queues.ts'
 import type { HookBell } from './hook-bell.ts'
 import { inTransaction } from './in-transaction.ts'
 import { storable } from './storable.ts'
@@ -30,12 +32,17 @@ export function createHookRecovery({
     },
 
     async resend(profileId, hookId) {
-      const { rowCount } = await pool.query({
-        name: 'resend a delivery',
-        text: `${putBack} from endpoints e, conversations c
-         where e.profile_id = $1 and d.hook_id = $2 and e.id = d.endpoint_id and c.id = d.conversation_id`,
-        values: [profileId, storable(hookId)],
-      })
+      const { rowCount } = await repeatWhenLost(() =>
+        pool.query({
+          name: 'resend a delivery',
+          text: puttingBack(`select d.id, coalesce(c.merged_into, c.id) as queue, d.endpoint_id
+           from endpoints e
+           join deliveries d on d.endpoint_id = e.id
+           join conversations c on c.id = d.conversation_id
+           where e.profile_id = $1 and d.hook_id = $2`),
+          values: [profileId, storable(hookId)],
+        }),
+      )
       if (rowCount) await bell.ringEverywhere()
       return Boolean(rowCount)
     },
@@ -47,14 +54,20 @@ export function createHookRecovery({
       )
       const endpointId = found[0]?.id
       if (endpointId === undefined) return undefined
-      const { rowCount: resent } = await pool.query({
-        name: 'resend deliveries',
-        text: `${putBack} from events l, conversations c
-         where d.endpoint_id = $1 and (d.state = 'failed' or $3 and d.state = 'delivered')
-           and l.conversation_id = d.conversation_id and l.sequence = d.sequence and l.created_at >= $2
-           and c.id = d.conversation_id`,
-        values: [endpointId, since, delivered],
-      })
+      const { rowCount: resent } = await repeatWhenLost(() =>
+        pool.query({
+          name: 'resend deliveries',
+          text: puttingBack(
+            `select d.id, coalesce(c.merged_into, c.id) as queue, d.endpoint_id
+             from deliveries d
+             join events l on l.conversation_id = d.conversation_id and l.sequence = d.sequence
+             join conversations c on c.id = d.conversation_id
+             where d.endpoint_id = $1 and l.created_at >= $2`,
+            `d.state = 'failed' or $3 and d.state = 'delivered'`,
+          ),
+          values: [endpointId, since, delivered],
+        }),
+      )
       const missed: Missed = { endpointId, since, rules }
       // Nothing but messages is told so far.
       const added = action === 'messages' ? await addAll(pool, missed) : 0
@@ -64,9 +77,19 @@ export function createHookRecovery({
   }
 }
 
-/** What was merged away meanwhile goes on in the queue of the conversation that took it in. */
-const putBack = `update deliveries d set state = 'waiting', due_at = null, queue = coalesce(c.merged_into, c.id),
-  tried_before = case d.state when 'waiting' then d.tried_before else d.attempts end`
+/**
+ * Puts deliveries back that a statement finds, where they may be: the queues are locked first. What was merged away
+ * meanwhile goes on in the queue of the conversation that took it in.
+ */
+const puttingBack = (finding: string, mayBe = 'true') => `with found as materialized (
+   ${finding}
+ ), held as materialized (
+   select from delivery_queues q join (select distinct queue, endpoint_id from found) as f using (queue, endpoint_id)
+   order by q.queue, q.endpoint_id for update of q
+ )
+ update deliveries d set state = 'waiting', due_at = null, queue = found.queue,
+   tried_before = case d.state when 'waiting' then d.tried_before else d.attempts end
+ from found where (select count(*) from held) >= 0 and d.id = found.id and (${mayBe})`
 
 interface Missed {
   readonly endpointId: string
@@ -104,7 +127,7 @@ async function addAll(pool: Pool, missed: Missed): Promise<number> {
   let added = 0
   for (let from = 0; from < queues.length; from += conversationsAtOnce) {
     const some = queues.slice(from, from + conversationsAtOnce)
-    added += await inTransaction(pool, (client) => addTo(client, missed, some))
+    added += await repeatWhenLost(() => inTransaction(pool, (client) => addTo(client, missed, some)))
   }
   return added
 }
@@ -119,6 +142,7 @@ async function addTo(client: PoolClient, missed: Missed, queues: readonly string
     'select from conversations where id = any ($1) or merged_into = any ($1) order by account_id, key for update',
     [queues],
   )
+  await holdQueues(client, queues)
   const { rows } = await client.query<{ added: number }>(
     `with missed as materialized (
        select l.* from (${missedEvents}) as l join conversations c on c.id = l.conversation_id

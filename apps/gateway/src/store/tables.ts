@@ -65,8 +65,8 @@ export interface Tables {
     profile_id: string
     ready_at: Generated<Date>
     turn: number
+    first_id: Generated<number>
     last_id: number
-    put_back: Generated<boolean>
   }
   delivery_attempts: {
     delivery_id: number

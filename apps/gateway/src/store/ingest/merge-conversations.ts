@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { holdQueues } from '../hold-queues.ts'
 import type { ConversationRow } from './open-conversations.ts'
 
 /** That one conversation has taken in another. */
@@ -23,6 +24,7 @@ export async function mergeConversations(
       other.id,
     ])
   }
+  await holdQueues(client, [first.id, other.id])
   await client.query(`update deliveries set queue = $1 where queue = $2 and state = 'waiting'`, [
     first.id,
     other.id,
