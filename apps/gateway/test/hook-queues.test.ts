@@ -91,10 +91,9 @@ describe('what waits for one endpoint', () => {
       const id = `t${n}${participantId ?? ''}`
       return { ...eventsFor(account).received(id, n, { conversation }), conversation }
     }
-    const { resend } = rig.tested.store.hooks
     const again = (place: number) => {
       const hookId = receiver.calls.at(place)?.headers['x-ayrshare-delivery-id']
-      return resend(account.profileId, String(hookId))
+      return rig.tested.store.hooks.resend(account.profileId, String(hookId))
     }
     receiver.answer = async () => {
       await new Promise((resolve) => setTimeout(resolve, 5))
@@ -111,7 +110,9 @@ describe('what waits for one endpoint', () => {
     }
     const { pool } = rig.tested.database
     const left = async () => {
-      const { rows } = await pool.query(`select message_native_id from deliveries where state <> 'delivered'`)
+      const { rows } = await pool.query<{ id: string }>(
+        `select message_native_id as id from deliveries where state <> 'delivered'`,
+      )
       return rows
     }
     await vi.waitFor(async () => expect(await left()).toEqual([]), 10_000)
