@@ -70,7 +70,7 @@ describe('what waits for one endpoint', () => {
     for (const job of [rig.delivery(), rig.delivery(other.store)]) await run(job)
     const people = ['A', 'B', 'C']
     // Nobody would look again before long: the clock stands, and so do all leases.
-    const all = numbers(80).flatMap((n) => people.map((who) => ({ who, id: `${who}${n}` })))
+    const all = numbers(30).flatMap((n) => people.map((who) => ({ who, id: `${who}${n}` })))
     for (const { who, id } of all) {
       await ingest(from(who, id))
       if (id.endsWith('0')) await vi.waitFor(() => expect(heard()).toContain(id), 10_000)
