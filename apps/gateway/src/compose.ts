@@ -49,7 +49,8 @@ export interface Gateway {
  * is handed to `lifecycle` at once, so that a start that fails half-way leaves nothing behind.
  *
  * @param time.clock that of the networks, in live mode
- * @param time.hurry how many times as fast as usual it waits for others, and its jobs look by themselves
+ * @param time.hurry how many times as fast as usual it waits for others, its jobs look by themselves, and accounts are
+ * compared with networks that bill nothing
  * @throws {StartError} and the errors of its parts, each with a message for the operator
  */
 export async function startGateway(
@@ -92,7 +93,7 @@ export async function startGateway(
     networkClock: sandbox?.clock ?? clock,
     newId,
     log,
-    rules: config.rules,
+    rules: { ...config.rules, reconcileEveryMs: config.rules.reconcileEveryMs / hurry },
     sendTurns: createSendTurns(),
     pause: (ms) => delay(ms / hurry),
   }
