@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LinkedAccount } from '../src/domain/account/account-store.ts'
 import type { ParticipantToLookUp } from '../src/domain/participant/participant-store.ts'
 import type { BackgroundJob } from '../src/jobs/background-job.ts'
+import type { HookCaller } from '../src/jobs/call-hook.ts'
 import { eventsFor, person } from './support/events-for.ts'
 import type { HookReceiver } from './support/hook-receiver.ts'
 import { createHookRig, type HookRig } from './support/hook-rig.ts'
@@ -60,4 +61,28 @@ describe('an endpoint hears of somebody new', () => {
     await run()
     expect(heard()).toMatchObject([{ id: 'first' }, { id: 'second' }])
   })
+})
+
+it('is waited for no longer because another call takes long', async () => {
+  await job.stop()
+  const another = 'somebody known'
+  const conversation = { participantId: another }
+  const told = () => ({
+    ...eventsFor(account).received('another', 2, { conversation, sender: { id: another } }),
+    conversation,
+  })
+  await rig.tested.store.events.ingest([told()])
+  await rig.tested.store.participants.rememberLookup({ account, participantId: another }, new Date())
+  const waits: number[] = []
+  let calls = 0
+  const post: HookCaller['post'] = ({ stopping }) => {
+    calls += 1
+    return new Promise((_, reject) =>
+      stopping.addEventListener('abort', () => reject(stopping.reason as Error)),
+    )
+  }
+  const delivery = rig.delivery(undefined, { post }, { nameWaitMs, later: (_, ms) => waits.push(ms) })
+  delivery.wake()
+  await expect.poll(() => Math.min(...waits), { timeout: 5_000 }).toBeLessThan(10_000)
+  expect(calls).toBe(1)
 })

@@ -99,8 +99,8 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
       const now = new Date(caller.clock())
       const claimed = await deliveries.claim({ now, leaseMs, nameWaitMs, perEndpoint, underWay, bodyOf })
       for (const delivery of claimed) start(delivery)
-      // What is put off by another process, or by one that died, nobody wakes us for.
-      if (claimed.length === 0 && running.size === 0) {
+      // What is put off nobody wakes us for, and what runs may take long.
+      if (claimed.length === 0) {
         const dueAt = await deliveries.nextDue(now)
         if (dueAt) wakeAt(dueAt.getTime(), now.getTime())
       }
