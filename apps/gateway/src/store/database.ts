@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { createBundlingSocket } from './bundling-socket.ts'
 import type { Tables } from './tables.ts'
 
 /** The oldest server whose SQL we speak. */
@@ -33,6 +34,7 @@ export async function openDatabase(url: string, onError: (error: Error) => void)
       application_name: 'dm',
       // Statements that do not wait for each other's answers go out together.
       pipeline: true,
+      stream: createBundlingSocket,
       types: rowTypes,
     })
   const pool = open(10, 5_000)
