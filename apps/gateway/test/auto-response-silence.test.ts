@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { PlatformAdapter } from '@dm/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Context } from '../src/context.ts'
@@ -36,7 +37,9 @@ describe('nobody is answered automatically who wrote', () => {
     const { pageId, pageAccessToken, customers } = live.network.simulator.seed().facebook
     const [before, after] = [customers[0]!.id, customers[1]!.id]
     await facebook.speak({ from: before, text: 'Just before' })
-    clock.advance(2_000)
+    // What was said in the second of the link counts as news.
+    await delay(1_000)
+    clock.advance(1_000)
     const gateway = await live.start(facebookApp(live.network))
     await answerFrom(gateway)
     await gateway.post('/accounts', {

@@ -25,8 +25,7 @@ async function startFacebook(env: Record<string, string>): Promise<void> {
   const linked = await gateway.post('/accounts', { platform: 'facebook', accountId, accessToken })
   expect(linked).toMatchObject({ status: 200 })
   await imported()
-  // Whatever is said from now on is said after the account was linked, and no webhook tells of it.
-  live.network.simulator.clock.advance(1_000)
+  // Whatever is said from now on is said after the account was linked, be it in the same second, and no webhook tells it.
   live.network.simulator.facebook.setWebhookUrl('http://127.0.0.1:9/webhooks/facebook')
 }
 

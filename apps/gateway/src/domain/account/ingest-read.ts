@@ -61,8 +61,10 @@ async function inPortions(
   return parked
 }
 
+/** Networks tell times in whole seconds: what was said in the second of the link may have come after it. */
 function isNews({ linkedAt }: LinkedAccount, { sentAt }: Message): boolean {
-  return sentAt !== undefined && new Date(sentAt) >= linkedAt
+  const linkedSecond = new Date(linkedAt).setMilliseconds(0)
+  return sentAt !== undefined && Date.parse(sentAt) >= linkedSecond
 }
 
 function refOf(conversation: Conversation, message: Message): ConversationRef {
