@@ -5,6 +5,7 @@ import { repeatWhenLost } from './faults.ts'
 import type { HookBell } from './hook-bell.ts'
 import { claimWithin } from './hook-claim.ts'
 import { completion } from './hook-completion.ts'
+import { inOneGo } from './in-one-go.ts'
 import { inTransaction } from './in-transaction.ts'
 import type { SecretBox } from './secret-box.ts'
 
@@ -47,13 +48,10 @@ export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryToo
       return rows[0]?.due_at ?? undefined
     },
     complete: (attempts, { pauseAfterMs }) =>
-      repeatWhenLost(() =>
-        inTransaction(
-          pool,
-          async (client) => (await client.query<PausedEndpoint>(completion(attempts, pauseAfterMs))).rows,
-          beginByKeys,
-        ),
-      ),
+      repeatWhenLost(async () => {
+        const [completed] = await inOneGo<PausedEndpoint>(pool, [completion(attempts, pauseAfterMs)])
+        return completed?.rows ?? []
+      }),
     listen: (onQueued) => bell.listen(onQueued),
   }
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { createBatcher } from '../batcher.ts'
 import type { Begun, MessageToSend } from '../domain/message/message-store.ts'
-import { beginByKeys } from './begin-by-keys.ts'
+import { inOneGo } from './in-one-go.ts'
 import { forAll } from './ingest/statement.ts'
 import { storable } from './storable.ts'
 
@@ -97,23 +97,10 @@ export function createOutbox(pool: Pool): Outbox {
 }
 
 async function beginAll(pool: Pool, messages: readonly MessageToSend[]): Promise<Row[]> {
-  const client = await pool.connect()
-  let broken = false
-  try {
-    const conversations = messages.map(({ conversation }) => conversation.id)
-    const [, , begun] = await Promise.all([
-      client.query(beginByKeys),
-      client.query({ ...waitInLine, values: [conversations] }),
-      Promise.all(forAll(messages.map(rowOf), insert).map((statement) => client.query<Row>(statement))),
-      client.query('commit'),
-    ])
-    return begun.flatMap(({ rows }) => rows)
-  } catch (error) {
-    await client.query('rollback').catch(() => (broken = true))
-    throw error
-  } finally {
-    client.release(broken)
-  }
+  const conversations = messages.map(({ conversation }) => conversation.id)
+  const line = { ...waitInLine, values: [conversations] }
+  const [, ...begun] = await inOneGo<Row>(pool, [line, ...forAll(messages.map(rowOf), insert)])
+  return begun.flatMap(({ rows }) => rows)
 }
 
 function begunOf(row: Row | undefined): Begun {

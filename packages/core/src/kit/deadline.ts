@@ -19,9 +19,11 @@ const longestTimerMs = 2 ** 31 - 1
 export function startDeadline(timeoutMs: number, caller?: AbortSignal): Deadline {
   const controller = new AbortController()
   let ended: 'timeout' | 'aborted' | undefined
+  const { promise: over, reject: stop } = promiseOfTheEnd()
   const end = (how: 'timeout' | 'aborted'): void => {
     ended ??= how
     controller.abort()
+    stop(new DmError({ code: 'aborted', message: 'The call was ended.' }))
   }
   const onAbort = (): void => end('aborted')
   if (caller?.aborted === true) onAbort()
@@ -30,7 +32,7 @@ export function startDeadline(timeoutMs: number, caller?: AbortSignal): Deadline
   return {
     signal: controller.signal,
     ended: () => ended,
-    race: (promise) => raceAgainst(controller.signal, promise),
+    race: (promise) => Promise.race([over, promise]),
     dispose() {
       clearTimeout(timer)
       caller?.removeEventListener('abort', onAbort)
@@ -38,11 +40,12 @@ export function startDeadline(timeoutMs: number, caller?: AbortSignal): Deadline
   }
 }
 
-function raceAgainst<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new DmError({ code: 'aborted', message: 'The call was ended.' }))
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+/** Rejects at the end of a call; nobody has to wait for it. */
+function promiseOfTheEnd() {
+  let reject: (reason: DmError) => void = () => undefined
+  const promise = new Promise<never>((_, refuse) => {
+    reject = refuse
   })
+  promise.catch(() => undefined)
+  return { promise, reject }
 }
