@@ -181,9 +181,13 @@ test('two accounts that write to each other are told apart, in a request each', 
   await send({ text: 'from shop to shop' }, otherUser.userId)
   await sim.settle()
   const told = sim.x.outbox.map(({ body }) => JSON.parse(body) as XWire)
-  expect(told.map(({ data }) => [data.event_type, data.filter])).toEqual([
-    ['dm.sent', { user_id: seed.userId }],
+  // Both go out at once, and which is told first nobody promises.
+  const inOrder = told.toSorted((one, other) =>
+    String(one.data.event_type).localeCompare(String(other.data.event_type)),
+  )
+  expect(inOrder.map(({ data }) => [data.event_type, data.filter])).toEqual([
     ['dm.received', { user_id: otherUser.userId }],
+    ['dm.sent', { user_id: seed.userId }],
   ])
 })
 
