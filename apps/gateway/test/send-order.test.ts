@@ -128,6 +128,7 @@ describe('a send that would wait too long', () => {
   beforeAll(async () => {
     // The network takes no more than so many sends within a quarter of an hour.
     live.network.simulator.clock.advance(15 * 60_000)
+    await live.stopGateways()
     await startTwo({ DM_SEND_WAIT_MS: '50' })
   })
 

@@ -12,13 +12,19 @@ export function useLiveGateway(lasting: 'test' | 'file' = 'test') {
     network = await serveSimulator({ port: 0, allowPlainHttp: true })
   })
 
-  after(async () => {
+  const stopGateways = async () => {
     for (const gateway of gateways.toReversed()) await gateway.stop()
     gateways = []
+  }
+
+  after(async () => {
+    await stopGateways()
     await network.close()
   })
 
   return {
+    /** Those that were started; each holds many connections of the server that all tests share. */
+    stopGateways,
     get network() {
       return network
     },

@@ -33,7 +33,7 @@ const logLimitBytes = 1_000_000
 const settings = {
   listen_addresses: loopback,
   unix_socket_directories: '',
-  max_connections: 60,
+  max_connections: 100,
   shared_buffers: '64MB',
   max_wal_size: '512MB',
   max_parallel_workers_per_gather: 0,
