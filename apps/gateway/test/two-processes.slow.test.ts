@@ -127,3 +127,25 @@ it('a refresh token that was used up by a killed process ends the account openly
   expect(uses()).toEqual({ accepted: 1, refused: 1 })
   expect(await account(urls[1]!)).toMatchObject({ state: 'authorization_lost' })
 })
+
+it('whoever writes after a process that was killed while it sent waits no longer than its lease lasts', async () => {
+  const { userId: accountId, accessToken, refreshToken } = network.simulator.seed().x
+  await call(urls[0]!, '/accounts', { platform: 'x', accountId, accessToken, refreshToken })
+  const { faults } = network.simulator
+  faults.add({
+    platform: 'x',
+    kind: 'slow',
+    ms: 200_000,
+    match: { method: 'POST', path: '/dm_conversations/with' },
+  })
+  const cutOff = send(urls[0]!, 'cut off').catch(() => 'cut off')
+  await expect.poll(() => faults.list(), { timeout: 20_000 }).toEqual([])
+  await gateways[0]!.kill('SIGKILL')
+  expect(await cutOff).toBe('cut off')
+  expect(await send(urls[1]!, 'too soon')).toMatchObject({ status: 429, body: { code: 9035 } })
+  await expect
+    .poll(async () => (await send(urls[1]!, 'goes on')).status, { timeout: 75_000, interval: 1_000 })
+    .toBe(200)
+  const texts = network.simulator.world().x.customers[0]!.messages.map(({ text }) => text)
+  expect(texts.filter((text) => ['cut off', 'too soon', 'goes on'].includes(text))).toEqual(['goes on'])
+})
