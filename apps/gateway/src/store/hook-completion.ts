@@ -3,8 +3,7 @@ import type { Attempted } from '../domain/hook/delivery-store.ts'
 /**
  * Writes down what became of attempts, and lets go of their queues: all of them are locked before anything is changed,
  * in the order in which everybody locks them. A queue where something else has become the first meanwhile is looked at
- * anew. An endpoint is written to only when it begins to fail, is paused, or has
- * come to itself.
+ * anew. An endpoint is written to only when it begins to fail, is paused, or has come to itself.
  */
 export function completion(attempts: readonly Attempted[], pauseAfterMs: number) {
   const rows = attempts

@@ -4,6 +4,7 @@ import type { HookRules } from '../../domain/hook/hook-store.ts'
 import { createBatcher, type Batcher } from '../../batcher.ts'
 import { beginByKeys } from '../begin-by-keys.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
+import { onConnection } from '../on-connection.ts'
 import { createAccountLookup } from './find-accounts.ts'
 import { storeBatch, type BatchTools, type Incoming, type Outcome } from './store-batch.ts'
 
@@ -82,10 +83,8 @@ async function storeOrHalve(
 }
 
 function inTransaction(pool: Pool, tools: IngestBatchTools, batch: readonly Incoming[]): Promise<Outcome[]> {
-  return repeatWhenLost(async () => {
-    const client = await pool.connect()
-    let broken = false
-    try {
+  return repeatWhenLost(() =>
+    onConnection(pool, async (client) => {
       const [, { outcomes, writes }] = await Promise.all([
         client.query(beginByKeys),
         storeBatch(client, tools, batch),
@@ -95,11 +94,6 @@ function inTransaction(pool: Pool, tools: IngestBatchTools, batch: readonly Inco
       // Only what has put something into a queue answers with a row.
       if (written.some(({ rows }) => rows.length > 0)) tools.onQueued()
       return outcomes
-    } catch (error) {
-      await client.query('rollback').catch(() => (broken = true))
-      throw error
-    } finally {
-      client.release(broken)
-    }
-  })
+    }),
+  )
 }
