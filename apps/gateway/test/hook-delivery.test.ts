@@ -28,13 +28,6 @@ async function run(job: ReturnType<HookRig['delivery']>) {
   await job.idle()
 }
 
-/** In other conversations than that with the usual person. */
-const from = (id: string) => ({ conversation: { participantId: id }, sender: { id } })
-const receivedFrom = (account: Parameters<typeof eventsFor>[0], who: string, id: string, second: number) => ({
-  ...eventsFor(account).received(id, second, from(who)),
-  conversation: { participantId: who },
-})
-
 describe('a message that came', () => {
   it('is told in these bytes, with headers that its receiver can check', async () => {
     const account = await rig.tested.linkAccount({ name: 'Our Page' })
@@ -175,7 +168,7 @@ describe('an endpoint that fails', () => {
     const receiver = await rig.receiver(account)
     receiver.answer = ({ body }) => (body.id === 'm1' ? 503 : 200)
     await ingest(eventsFor(account).received('m1', 1), eventsFor(account).received('m2', 2))
-    await ingest(receivedFrom(account, 'Q', 'other', 3))
+    await ingest(eventsFor(account).receivedFrom('Q', 'other', 3))
     const job = rig.delivery()
     await run(job)
     expect(receiver.calls.map(({ body }) => body.id).sort()).toEqual(['m1', 'other'])
@@ -215,7 +208,7 @@ describe('an endpoint that fails', () => {
     const [hanging, well] = [await rig.tested.linkAccount(), await rig.tested.linkAccount()]
     const [hung, receiver] = [await rig.receiver(hanging), await rig.receiver(well)]
     hung.answer = () => 'nothing'
-    for (let n = 0; n < 12; n += 1) await ingest(receivedFrom(hanging, `H${n}`, `h${n}`, n))
+    for (let n = 0; n < 12; n += 1) await ingest(eventsFor(hanging).receivedFrom(`H${n}`, `h${n}`, n))
     const job = rig.delivery()
     job.wake()
     await vi.waitFor(() => expect(hung.calls).toHaveLength(8))
@@ -270,7 +263,7 @@ describe('several processes', () => {
     for (const job of jobs) await run(job)
     const people = ['A', 'B', 'C', 'D', 'E', 'F']
     for (let n = 0; n < 10; n += 1) {
-      await ingest(...people.map((who) => receivedFrom(account, who, `${who}${n}`, n)))
+      await ingest(...people.map((who) => eventsFor(account).receivedFrom(who, `${who}${n}`, n)))
     }
     await vi.waitFor(() => expect(receiver.calls).toHaveLength(60), 10_000)
     for (const job of jobs) await job.idle()
@@ -297,7 +290,7 @@ describe('several processes', () => {
     expect(receiver.calls).toEqual([])
     rig.clock.now += 60_000
     // Nobody wakes it but what the first process queues.
-    await ingest(receivedFrom(account, 'Q', 'm2', 2))
+    await ingest(eventsFor(account).receivedFrom('Q', 'm2', 2))
     await vi.waitFor(() => expect(receiver.calls).toHaveLength(2))
     expect(receiver.texts().sort()).toEqual(['of the dead', 'text of m2'])
   })

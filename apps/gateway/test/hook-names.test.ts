@@ -66,12 +66,7 @@ describe('an endpoint hears of somebody new', () => {
 it('is waited for no longer because another call takes long', async () => {
   await job.stop()
   const another = 'somebody known'
-  const conversation = { participantId: another }
-  const told = () => ({
-    ...eventsFor(account).received('another', 2, { conversation, sender: { id: another } }),
-    conversation,
-  })
-  await rig.tested.store.events.ingest([told()])
+  await rig.tested.store.events.ingest([eventsFor(account).receivedFrom(another, 'another', 2)])
   await rig.tested.store.participants.rememberLookup({ account, participantId: another }, new Date())
   const waits: number[] = []
   let calls = 0

@@ -23,13 +23,7 @@ beforeEach(async () => {
 
 afterEach(() => rig.stop())
 
-const from = (who: string, id: string, second = 1) => ({
-  ...eventsFor(account).received(id, second, {
-    conversation: { participantId: who },
-    sender: { id: who },
-  }),
-  conversation: { participantId: who },
-})
+const from = (who: string, id: string, second = 1) => eventsFor(account).receivedFrom(who, id, second)
 const ingest = (...events: Parameters<HookRig['tested']['store']['events']['ingest']>[0]) =>
   rig.tested.store.events.ingest(events)
 async function run(job: BackgroundJob): Promise<void> {

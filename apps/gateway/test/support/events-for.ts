@@ -35,6 +35,17 @@ export function eventsFor({ nativeId: accountId }: LinkedAccount) {
       type: 'message.received',
       message: message(id, second, { text: `text of ${id}`, ...more }),
     }),
+    /** From another person than the usual one, in a conversation of their own. */
+    receivedFrom: (who: string, id: string, second: number): InboundEvent => ({
+      ...base(`message:${id}`, second),
+      type: 'message.received',
+      conversation: { participantId: who },
+      message: message(id, second, {
+        text: `text of ${id}`,
+        conversation: { participantId: who },
+        sender: { id: who },
+      }),
+    }),
     sent: (id: string, second: number, more: Partial<Message> = {}): InboundEvent => ({
       ...base(`message:${id}`, second),
       type: 'message.sent',
