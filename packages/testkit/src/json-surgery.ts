@@ -41,6 +41,8 @@ export const oddValues: readonly unknown[] = [
   [null],
   {},
   { unheard_of: { of: ['anybody'] } },
+  // Making a text of this throws.
+  { toString: null },
 ]
 
 export function toBody(value: unknown): Uint8Array {

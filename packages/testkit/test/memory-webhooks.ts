@@ -56,7 +56,7 @@ function eventOf(accountId: string, raw: unknown): InboundEvent | undefined {
   const base = {
     platform: 'memory',
     accountId,
-    id: [kind, participantId, item.messageId, item.time].map(String).join(':'),
+    id: JSON.stringify([kind, participantId, item.messageId, item.time]),
     ...(occurredAt !== undefined && { occurredAt }),
     raw,
   }
