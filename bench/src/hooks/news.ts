@@ -6,7 +6,7 @@ import { presentHookMessage } from '@dm/gateway/src/http/presenters/hook-message
 /** Ten profiles with an account and an endpoint each. */
 export const endpoints = 10
 /** How many calls are under way at once: the gateway makes eight to one endpoint. */
-export const atOnce = endpoints * 8
+export const atOnce = endpoints * 16
 export const platform = 'facebook'
 /** With which calls are signed. */
 export const secret = 'what an endpoint and the gateway know'

@@ -6,7 +6,7 @@ import { createBackgroundJob, type BackgroundJob } from './background-job.ts'
 import { callHook, type HookCaller } from './call-hook.ts'
 
 /** How many deliveries to one endpoint a process does at once, each of another conversation. */
-const perEndpoint = 8
+const perEndpoint = 16
 /** How often what nobody tells of is looked for: what a process held that died. */
 const pollMs = 15_000
 /** Four times as long as an attempt takes at most, so that clocks may differ. */
@@ -50,8 +50,21 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
     waitingAtMost: Infinity,
   })
 
+  /** A place is free again as soon as the call has ended, so that the next claim finds more of them. */
+  const call = async (delivery: Delivery) => {
+    const { endpointId } = delivery
+    underWay.set(endpointId, (underWay.get(endpointId) ?? 0) + 1)
+    try {
+      return await callHook(caller, delivery, stopping.signal)
+    } finally {
+      const calls = underWay.get(endpointId) ?? 0
+      underWay.set(endpointId, calls - 1)
+      if (calls === perEndpoint) job.wake()
+    }
+  }
+
   const deliver = async (delivery: Delivery) => {
-    const outcome = await callHook(caller, delivery, stopping.signal)
+    const outcome = await call(delivery)
     const next = afterAttempt(outcome, delivery.attempt - delivery.triedBefore, Math.random())
     const { hookId, attempt, endpointId } = delivery
     if (next.state === 'failed') log.warn({ hookId, attempt, endpointId, outcome }, 'a webhook was given up')
@@ -60,15 +73,11 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
   }
 
   const start = (delivery: Delivery) => {
-    const { endpointId } = delivery
-    const change = (by: number) => underWay.set(endpointId, (underWay.get(endpointId) ?? 0) + by)
-    change(1)
     const work = deliver(delivery)
       .catch((error: unknown) => {
         log.warn({ err: error }, 'what became of a webhook could not be kept; it is sent again')
       })
       .finally(() => {
-        change(-1)
         running.delete(work)
         job.wake()
       })

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { Claim, Delivery } from '../domain/hook/delivery-store.ts'
+import { beginByKeys } from './begin-by-keys.ts'
 import { firstNews, newsOf, type NewsRow } from './hook-news.ts'
 
 export type Claimed = Omit<Delivery, 'openSecret' | 'lease'> & { readonly sealedSecret: string | null }
@@ -10,26 +11,17 @@ export type Claimed = Omit<Delivery, 'openSecret' | 'lease'> & { readonly sealed
  *
  * @returns nothing when no queue was ready; what turned out to be empty or put off is not among the claimed
  */
-export async function claimWithin(
+export async function claimOn(
   client: PoolClient,
   claim: Claim,
   lease: string,
 ): Promise<Claimed[] | undefined> {
-  const { now, leaseMs, nameWaitMs, perEndpoint, underWay, bodyOf } = claim
-  const { rows: held } = await client.query<Held>({
-    name: 'hold queues',
-    text: `select ready.* from endpoints e
-     cross join lateral (
-       select q.queue, q.endpoint_id, q.first_id from delivery_queues q
-       where q.endpoint_id = e.id and q.ready_at <= $1
-       order by q.ready_at desc, q.turn
-       limit greatest(0, $2::integer - coalesce(($3::jsonb ->> e.id)::integer, 0))
-       for update skip locked
-     ) as ready
-     where e.paused_at is null`,
-    values: [now, perEndpoint, JSON.stringify(Object.fromEntries(underWay))],
-  })
-  if (held.length === 0) return undefined
+  const { now, leaseMs, nameWaitMs, bodyOf } = claim
+  const [, held] = await Promise.all([client.query(beginByKeys), hold(client, claim)])
+  if (held.length === 0) {
+    await client.query('commit')
+    return undefined
+  }
   const { rows } = await client.query<NewsRow>({
     name: 'read first news',
     text: firstNews,
@@ -57,6 +49,7 @@ export async function claimWithin(
     ),
     forget(client, held, rows),
     recordCutOff(client, free, leaseMs),
+    client.query('commit'),
   ])
   return claimed.filter(({ id }) => leased.has(id))
 }
@@ -74,6 +67,23 @@ const keysOf = (queues: readonly Queue[]) => [
   queues.map(({ queue }) => queue),
   queues.map(({ endpoint_id }) => endpoint_id),
 ]
+
+async function hold(client: PoolClient, { now, perEndpoint, underWay }: Claim): Promise<Held[]> {
+  const { rows } = await client.query<Held>({
+    name: 'hold queues',
+    text: `select ready.* from endpoints e
+     cross join lateral (
+       select q.queue, q.endpoint_id, q.first_id from delivery_queues q
+       where q.endpoint_id = e.id and q.ready_at <= $1
+       order by q.ready_at desc, q.turn
+       limit greatest(0, $2::integer - coalesce(($3::jsonb ->> e.id)::integer, 0))
+       for update skip locked
+     ) as ready
+     where e.paused_at is null`,
+    values: [now, perEndpoint, JSON.stringify(Object.fromEntries(underWay))],
+  })
+  return rows
+}
 
 interface Lease {
   readonly free: readonly NewsRow[]

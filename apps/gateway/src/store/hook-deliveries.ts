@@ -1,12 +1,11 @@
 import type { Pool } from 'pg'
 import type { DeliveryStore, PausedEndpoint } from '../domain/hook/delivery-store.ts'
-import { beginByKeys } from './begin-by-keys.ts'
 import { repeatWhenLost } from './faults.ts'
 import type { HookBell } from './hook-bell.ts'
-import { claimWithin } from './hook-claim.ts'
+import { claimOn } from './hook-claim.ts'
 import { completion } from './hook-completion.ts'
 import { inOneGo } from './in-one-go.ts'
-import { inTransaction } from './in-transaction.ts'
+import { onConnection } from './on-connection.ts'
 import type { SecretBox } from './secret-box.ts'
 
 export interface HookDeliveryTools {
@@ -22,7 +21,7 @@ export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryToo
       for (;;) {
         const lease = newId()
         const claimed = await repeatWhenLost(() =>
-          inTransaction(pool, (client) => claimWithin(client, claim, lease), beginByKeys),
+          onConnection(pool, (client) => claimOn(client, claim, lease)),
         )
         // Queues that were empty or put off may have hidden others.
         if (claimed?.length === 0) continue
