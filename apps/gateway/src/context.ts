@@ -10,6 +10,7 @@ import type { HookStore } from './domain/hook/hook-store.ts'
 import type { MessageStore } from './domain/message/message-store.ts'
 import type { SendTurns } from './domain/message/send-turns.ts'
 import type { ParticipantStore } from './domain/participant/participant-store.ts'
+import type { ProfileStore } from './domain/profile/profile-store.ts'
 import type { RetentionStore } from './domain/retention/retention-store.ts'
 import type { EventStore } from './domain/webhook/event-store.ts'
 
@@ -33,6 +34,7 @@ export interface Store {
   readonly conversations: ConversationStore
   readonly messages: MessageStore
   readonly participants: ParticipantStore
+  readonly profiles: ProfileStore
   readonly events: EventStore
   readonly idempotency: IdempotencyStore
   readonly deliveries: DeliveryStore

@@ -2,46 +2,32 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { BatcherFullError } from '../batcher.ts'
-import type { Context } from '../context.ts'
-import type { LinkedAccount } from '../domain/account/account-store.ts'
 import { WireError } from '../domain/errors/wire-error.ts'
 import { isDatabaseOutOfOrder } from '../store/faults.ts'
-import type { SecretBox } from '../store/secret-box.ts'
 import type { ApiEnv } from './api-env.ts'
-import { requireApiKey } from './api-key.ts'
+import { requireCaller } from './caller.ts'
 import { hungUp } from './hung-up.ts'
 import { jsonType } from './json.ts'
 import { presentErrorOf } from './presenters/error.ts'
-import { accountRoutes } from './routes/accounts.ts'
-import { alarmRoutes } from './routes/alarms.ts'
-import { autoResponseRoutes } from './routes/auto-response.ts'
+import { mountRoutes, type Api } from './route.ts'
+import { routes } from './routes.ts'
 import { healthRoutes } from './routes/health.ts'
-import { hookRoutes } from './routes/hooks.ts'
-import { journalRoutes } from './routes/journal.ts'
-import { messageRoutes } from './routes/messages.ts'
 
 const maxBodyBytes = 1024 * 1024
 
-export interface AppOptions {
-  readonly context: Context
+export interface AppOptions extends Api {
   readonly apiKey: string
-  readonly box: SecretBox
   /** Whether nothing is answered but how the process is. */
   readonly healthOnly?: boolean
-  readonly onLinked: (linked: { account: LinkedAccount; isNew: boolean }) => void
 }
 
 /** Everything that answers over HTTP but the webhooks of the networks. */
-export function createApp({ context, apiKey, box, onLinked, healthOnly = false }: AppOptions): Hono<ApiEnv> {
+export function createApp({ apiKey, healthOnly = false, ...tools }: AppOptions): Hono<ApiEnv> {
+  const { context } = tools
   const api = new Hono<ApiEnv>()
-  api.use(requireApiKey(apiKey, context.store.primaryProfileId))
+  api.use(requireCaller(apiKey, context))
   api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
-  api.route('/messages/autoresponse', autoResponseRoutes(context))
-  api.route('/messages', messageRoutes(context, box))
-  api.route('/accounts', accountRoutes(context, onLinked))
-  api.route('/hook', hookRoutes(context))
-  api.route('/admin/alarms', alarmRoutes(context))
-  api.route('/admin/journal', journalRoutes(context))
+  mountRoutes(api, tools, routes)
 
   const app = new Hono<ApiEnv>()
   app.route('/', healthRoutes(context))

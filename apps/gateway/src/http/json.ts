@@ -11,11 +11,13 @@ export function json(c: HonoContext, body: object, status: ContentfulStatusCode 
 }
 
 /**
- * Reads a JSON body. An integer that is too long for a number comes as text: it is an id, and keeps its digits.
+ * Reads a JSON body; none at all is an empty object. An integer that is too long for a number comes as text: it is an id, and keeps its digits.
  *
  * @throws {WireError} `invalid_request` when it is something else
  */
 export async function readJson(c: HonoContext): Promise<unknown> {
+  const text = await c.req.text()
+  if (text === '') return {}
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/([^;\s]+\+)?json\s*(;|$)/i.test(type)) {
     throw new WireError('invalid_request', {
@@ -24,7 +26,7 @@ export async function readJson(c: HonoContext): Promise<unknown> {
     })
   }
   try {
-    return parseJson(await c.req.text())
+    return parseJson(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     // The parser's own words may quote the body.

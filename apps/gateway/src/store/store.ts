@@ -14,6 +14,7 @@ import { createIngest } from './ingest/ingest.ts'
 import { createIdempotencyStore } from './idempotency-store.ts'
 import { createMessageStore } from './message-store.ts'
 import { createParticipantStore } from './participant-store.ts'
+import { createProfileStore } from './profile-store.ts'
 import { createRetentionStore } from './retention-store.ts'
 import { createReadingStore } from './reading-store.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -48,6 +49,7 @@ export async function createStore({
     conversations: createConversationStore(query, newId),
     messages: createMessageStore({ pool, query, ingest }),
     participants: createParticipantStore(query, bell),
+    profiles: createProfileStore(pool),
     idempotency: createIdempotencyStore(query),
     hooks: createHookStore({ pool, query, box, newId, bell, rules: hookRules }),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),

@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Attachment, Conversation, Referral, ReplyTarget, SendWarning, Tap } from '@dm/core'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
@@ -17,6 +17,12 @@ export interface Tables {
     auto_response_active: boolean | null
     auto_response_wait_seconds: number | null
     auto_response_message: string | null
+    key_digest: string | null
+    email: string | null
+    settings: ColumnType<Record<string, unknown>, string | undefined, string>
+    messaging_active: Generated<boolean>
+    x_activity_active: Generated<boolean>
+    deleted_at: Date | null
   }
   auto_responses: {
     account_id: string

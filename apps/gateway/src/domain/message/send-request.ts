@@ -1,7 +1,7 @@
 import { judgeForeignUrl, measureText } from '@dm/core/kit'
 import { z } from 'zod'
 import type { Platform, Rules } from '../../context.ts'
-import { missingOr, readInput } from '../errors/read-input.ts'
+import { missingOr } from '../errors/read-input.ts'
 import { WireError } from '../errors/wire-error.ts'
 import { knownExtensions, mediaKind } from './media-kind.ts'
 
@@ -30,7 +30,7 @@ const urls = z
   })
   .nullish()
 
-const sendBody = z.object(
+export const sendBody = z.object(
   {
     recipientId: idSchema.nullish(),
     conversationId: idSchema.nullish(),
@@ -43,16 +43,16 @@ const sendBody = z.object(
 )
 
 /**
- * Checks the body of a send against the rules of the wire and of the network. Unknown fields are ignored.
+ * Checks the body of a send against the rules of the wire and of the network.
  *
  * @throws {WireError} `invalid_request` that names the field
  */
-export function readSendRequest(body: unknown, platform: Platform, rules: Rules): SendRequest {
-  const { message, recipientId, conversationId, mediaUrls, mediaUrl, humanAgent } = readInput(
-    sendBody,
-    body,
-    'body',
-  )
+export function checkSendRequest(
+  body: z.output<typeof sendBody>,
+  platform: Platform,
+  rules: Rules,
+): SendRequest {
+  const { message, recipientId, conversationId, mediaUrls, mediaUrl, humanAgent } = body
   const text = message || undefined
   const media = [...(mediaUrls ?? []), ...(mediaUrl ?? [])]
 

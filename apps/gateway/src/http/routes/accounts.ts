@@ -1,16 +1,13 @@
 import { omitUndefined } from '@dm/core/kit'
-import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Context, Platform } from '../../context.ts'
+import type { Platform } from '../../context.ts'
 import { linkAccount } from '../../domain/account/link.ts'
 import { unlinkAccount } from '../../domain/account/unlink.ts'
 import type { LinkedAccount } from '../../domain/account/account-store.ts'
 import { missingOr, readInput } from '../../domain/errors/read-input.ts'
 import { idSchema } from '../../domain/message/send-request.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
-import type { ApiEnv } from '../api-env.ts'
-import { allowOnly } from '../allow-only.ts'
-import { json, readJson } from '../json.ts'
+import { defineRoute } from '../route.ts'
 
 const error = missingOr('must be a string')
 // It goes into headers and addresses, where a control character breaks the call.
@@ -21,7 +18,7 @@ const filled = z
   .regex(/^\P{Cc}*$/u, 'has a control character')
 
 const secret = z.string({ error }).pipe(filled).optional()
-const linkBody = z.object(
+const linkBody = z.looseObject(
   {
     platform: z.string({ error }),
     accountId: idSchema.pipe(z.string().min(1, 'is empty')),
@@ -41,38 +38,52 @@ function ownFields({ definition }: Platform, body: unknown): Record<string, stri
   return omitUndefined(readInput(schema, body, 'body'))
 }
 
-/** `/accounts`: link an account of ours by its credentials, list what is linked, and unlink. */
-export function accountRoutes(
-  context: Context,
-  onLinked: (linked: { account: LinkedAccount; isNew: boolean }) => void,
-) {
-  return new Hono<ApiEnv>()
-    .post('/', async (c) => {
-      const body = await readJson(c)
-      const { platform: name, ...given } = readInput(linkBody, body, 'body')
+const paths = ['/accounts'] as const
+
+export const accountRoutes = [
+  defineRoute({
+    method: 'POST',
+    paths,
+    summary: 'Links an account of ours by its credentials.',
+    body: linkBody,
+    handle: async ({ context, onLinked, profile, body }) => {
+      const { platform: name, accountId, accessToken, aliases, expiresAt } = body
+      const { accessTokenSecret, refreshToken } = body
       const platform = requirePlatform(context, name)
-      const credentials = { ...omitUndefined(given), ...ownFields(platform, body) }
-      const linked = await linkAccount(context, { profileId: c.get('profileId'), platform, credentials })
+      const credentials = {
+        ...omitUndefined({ accountId, accessToken, accessTokenSecret, refreshToken, expiresAt, aliases }),
+        ...ownFields(platform, body),
+      }
+      const linked = await linkAccount(context, { profileId: profile.id, platform, credentials })
       onLinked(linked)
-      return json(c, { status: 'success', account: presentAccount(linked.account, platform.wireName) })
-    })
-    .get('/', async (c) => {
-      const accounts = await context.store.accounts.list(c.get('profileId'))
-      return json(c, {
+      return { status: 'success', account: presentAccount(linked.account, platform.wireName) }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    paths,
+    summary: 'Lists the accounts that are linked.',
+    handle: async ({ context, profile }) => {
+      const accounts = await context.store.accounts.list(profile.id)
+      return {
         status: 'success',
         accounts: accounts.map((account) =>
           presentAccount(account, context.platforms.byId(account.platform)?.wireName ?? account.platform),
         ),
-      })
-    })
-    .all('/', allowOnly(['POST', 'GET']))
-    .delete('/:platform', async (c) => {
-      const platform = requirePlatform(context, c.req.param('platform'))
-      const account = await unlinkAccount(context, c.get('profileId'), platform)
-      return json(c, { status: 'success', account: presentAccount(account, platform.wireName) })
-    })
-    .all('/:platform', allowOnly(['DELETE']))
-}
+      }
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    paths: ['/accounts/:platform'],
+    summary: 'Unlinks an account.',
+    handle: async ({ context, profile, param }) => {
+      const platform = requirePlatform(context, param('platform'))
+      const account = await unlinkAccount(context, profile.id, platform)
+      return { status: 'success', account: presentAccount(account, platform.wireName) }
+    },
+  }),
+]
 
 /** An account whose credentials the network refuses is `authorization_lost` until it is linked again. */
 function presentAccount(account: LinkedAccount, platform: string) {

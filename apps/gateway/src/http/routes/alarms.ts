@@ -1,21 +1,20 @@
-import { Hono } from 'hono'
-import type { Context } from '../../context.ts'
-import { allowOnly } from '../allow-only.ts'
-import type { ApiEnv } from '../api-env.ts'
-import { json } from '../json.ts'
+import { defineRoute } from '../route.ts'
 
-/** `/admin/alarms`: what an operator has to see to, in all processes. */
-export function alarmRoutes(context: Context) {
-  return new Hono<ApiEnv>()
-    .get('/', async (c) => {
-      const alarms = await context.store.alarms.list(c.get('profileId'))
+/** What an operator has to see to, in all processes. */
+export const alarmRoutes = [
+  defineRoute({
+    method: 'GET',
+    paths: ['/admin/alarms'],
+    summary: 'Lists what an operator has to see to, in all processes.',
+    handle: async ({ context, profile }) => {
+      const alarms = await context.store.alarms.list(profile.id)
       const shown = alarms.map((alarm) => ({
         ...alarm,
         ...(alarm.platform !== undefined && {
           platform: context.platforms.byId(alarm.platform)?.wireName ?? alarm.platform,
         }),
       }))
-      return json(c, { status: 'success', alarms: shown })
-    })
-    .all('/', allowOnly(['GET']))
-}
+      return { status: 'success', alarms: shown }
+    },
+  }),
+]

@@ -1,13 +1,8 @@
 import { omitUndefined } from '@dm/core/kit'
-import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Context } from '../../context.ts'
 import type { AutoResponse } from '../../domain/auto-response/auto-response-store.ts'
 import { changeAutoResponse } from '../../domain/auto-response/change.ts'
-import { readInput } from '../../domain/errors/read-input.ts'
-import type { ApiEnv } from '../api-env.ts'
-import { allowOnly } from '../allow-only.ts'
-import { json, readJson } from '../json.ts'
+import { defineRoute } from '../route.ts'
 
 const aYear = 365 * 24 * 3_600
 const seconds = `must be whole seconds from 0 to ${aYear}`
@@ -24,28 +19,37 @@ const change = z.object(
   { error: 'must be a JSON object' },
 )
 
-/** `/messages/autoresponse`: what a profile answers by itself, on all networks. */
-export function autoResponseRoutes(context: Context) {
-  return new Hono<ApiEnv>()
-    .post('/', async (c) => {
-      const asked = readInput(change, await readJson(c), 'body')
+const paths = ['/messages/autoresponse'] as const
+
+export const autoResponseRoutes = [
+  defineRoute({
+    method: 'POST',
+    paths,
+    summary: 'Changes what a profile answers by itself, on all networks.',
+    body: change,
+    handle: async ({ context, profile, body }) => {
       const changed = await changeAutoResponse(
         context,
-        c.get('profileId'),
+        profile.id,
         omitUndefined({
-          active: asked.autoResponseActive ?? undefined,
-          waitSeconds: asked.autoResponseWaitSeconds ?? undefined,
-          message: asked.autoResponseMessage ?? undefined,
+          active: body.autoResponseActive ?? undefined,
+          waitSeconds: body.autoResponseWaitSeconds ?? undefined,
+          message: body.autoResponseMessage ?? undefined,
         }),
       )
-      return json(c, { status: 'success', updated: present(changed) })
-    })
-    .get('/', async (c) => {
-      const response = await context.store.autoResponses.read(c.get('profileId'))
-      return json(c, { status: 'success', ...(response && present(response)) })
-    })
-    .all('/', allowOnly(['POST', 'GET']))
-}
+      return { status: 'success', updated: present(changed) }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    paths,
+    summary: 'Tells what a profile answers by itself.',
+    handle: async ({ context, profile }) => {
+      const response = await context.store.autoResponses.read(profile.id)
+      return { status: 'success', ...(response && present(response)) }
+    },
+  }),
+]
 
 function present({ active, message, waitSeconds }: AutoResponse) {
   return {

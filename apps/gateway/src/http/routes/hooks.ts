@@ -1,16 +1,12 @@
 import { omitUndefined } from '@dm/core/kit'
-import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Context } from '../../context.ts'
-import { missingOr, readInput } from '../../domain/errors/read-input.ts'
+import { missingOr } from '../../domain/errors/read-input.ts'
 import { hookActions } from '../../domain/hook/hook-store.ts'
 import { recoverHook, resendHook, resumeHook } from '../../domain/hook/recover.ts'
 import { registerHook } from '../../domain/hook/register.ts'
-import type { ApiEnv } from '../api-env.ts'
-import { allowOnly } from '../allow-only.ts'
-import { json, readJson } from '../json.ts'
 import { moment } from '../moment.ts'
 import { presentHistory } from '../presenters/told-news.ts'
+import { defineRoute } from '../route.ts'
 
 const whole = { error: 'must be a JSON object' }
 const text = z.string({ error: missingOr('must be a string') }).trim()
@@ -44,70 +40,88 @@ const recovery = z.object(
   whole,
 )
 
-/**
- * `/hook/webhook`, also known as `/hook`: register where news is to go, list that, and unregister. Beside it: what was
- * told there (`/hook/history`), sending it again (`/hook/resend`, `/hook/recover`), and ending a pause (`/hook/resume`).
- */
-export function hookRoutes(context: Context) {
-  const routes = new Hono<ApiEnv>()
-  for (const path of ['/', '/webhook']) {
-    routes
-      .post(path, async (c) => {
-        const profileId = c.get('profileId')
-        const hook = omitUndefined(readInput(registration, await readJson(c), 'body'))
-        await registerHook(context, profileId, hook)
-        return json(c, { status: 'success', action: hook.action, url: hook.url, refId: profileId })
-      })
-      .get(path, async (c) => {
-        const hooks = await context.store.hooks.list(c.get('profileId'))
-        return json(c, {
-          status: 'success',
-          ...Object.fromEntries(hooks.map(({ action: name, url }) => [name, url])),
-          ...Object.fromEntries(hooks.map(({ action: name, updatedAt }) => [`${name}Updated`, updatedAt])),
-          ...Object.fromEntries(
-            hooks.flatMap(({ action: name, pausedAt }) => (pausedAt ? [[`${name}Paused`, pausedAt]] : [])),
-          ),
-          ...omitUndefined({
-            updated: hooks
-              .map(({ updatedAt }) => updatedAt)
-              .sort()
-              .at(-1),
-          }),
-        })
-      })
-      .delete(path, async (c) => {
-        const profileId = c.get('profileId')
-        const hook = readInput(byAction, await readJson(c), 'body')
-        await context.store.hooks.unregister(profileId, hook.action)
-        return json(c, { status: 'success', action: hook.action, refId: profileId })
-      })
-      .all(path, allowOnly(['POST', 'GET', 'DELETE']))
-  }
-  return routes
-    .get('/history', async (c) => {
-      const wanted = omitUndefined(readInput(wantedHistory, c.req.query(), 'query'))
-      return json(c, presentHistory(await context.store.hooks.history(c.get('profileId'), wanted)))
-    })
-    .post('/resend', async (c) => {
-      const profileId = c.get('profileId')
-      const { hookId } = readInput(resending, await readJson(c), 'body')
-      await resendHook(context, profileId, hookId)
-      return json(c, { status: 'success', hookId, refId: profileId })
-    })
-    .post('/recover', async (c) => {
-      const profileId = c.get('profileId')
-      const wanted = readInput(recovery, await readJson(c), 'body')
-      const { resent, added } = await recoverHook(context, profileId, wanted)
-      return json(c, { status: 'success', action: wanted.action, resent, added, refId: profileId })
-    })
-    .post('/resume', async (c) => {
-      const profileId = c.get('profileId')
-      const { action: resumed } = readInput(byAction, await readJson(c), 'body')
-      await resumeHook(context, profileId, resumed)
-      return json(c, { status: 'success', action: resumed, refId: profileId })
-    })
-    .all('/resume', allowOnly(['POST']))
-    .all('/history', allowOnly(['GET']))
-    .all('/resend', allowOnly(['POST']))
-    .all('/recover', allowOnly(['POST']))
-}
+const paths = ['/hook/webhook', '/hook'] as const
+
+export const hookRoutes = [
+  defineRoute({
+    method: 'POST',
+    paths,
+    summary: 'Registers where news is to go.',
+    body: registration,
+    handle: async ({ context, profile, body }) => {
+      const hook = omitUndefined(body)
+      await registerHook(context, profile.id, hook)
+      return { status: 'success', action: hook.action, url: hook.url, refId: profile.id }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    paths,
+    summary: 'Lists where news goes.',
+    handle: async ({ context, profile }) => {
+      const hooks = await context.store.hooks.list(profile.id)
+      return {
+        status: 'success',
+        ...Object.fromEntries(hooks.map(({ action: name, url }) => [name, url])),
+        ...Object.fromEntries(hooks.map(({ action: name, updatedAt }) => [`${name}Updated`, updatedAt])),
+        ...Object.fromEntries(
+          hooks.flatMap(({ action: name, pausedAt }) => (pausedAt ? [[`${name}Paused`, pausedAt]] : [])),
+        ),
+        ...omitUndefined({
+          updated: hooks
+            .map(({ updatedAt }) => updatedAt)
+            .sort()
+            .at(-1),
+        }),
+      }
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    paths,
+    summary: 'Unregisters where news went.',
+    body: byAction,
+    handle: async ({ context, profile, body: { action: unregistered } }) => {
+      await context.store.hooks.unregister(profile.id, unregistered)
+      return { status: 'success', action: unregistered, refId: profile.id }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    paths: ['/hook/history'],
+    summary: 'Lists what was told, the newest first, with how it went.',
+    query: wantedHistory,
+    handle: async ({ context, profile, query }) =>
+      presentHistory(await context.store.hooks.history(profile.id, omitUndefined(query))),
+  }),
+  defineRoute({
+    method: 'POST',
+    paths: ['/hook/resend'],
+    summary: 'Tells one event once more.',
+    body: resending,
+    handle: async ({ context, profile, body: { hookId } }) => {
+      await resendHook(context, profile.id, hookId)
+      return { status: 'success', hookId, refId: profile.id }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    paths: ['/hook/recover'],
+    summary: 'Tells once more what has not been told since a moment.',
+    body: recovery,
+    handle: async ({ context, profile, body }) => {
+      const { resent, added } = await recoverHook(context, profile.id, body)
+      return { status: 'success', action: body.action, resent, added, refId: profile.id }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    paths: ['/hook/resume'],
+    summary: 'Ends a pause.',
+    body: byAction,
+    handle: async ({ context, profile, body: { action: resumed } }) => {
+      await resumeHook(context, profile.id, resumed)
+      return { status: 'success', action: resumed, refId: profile.id }
+    },
+  }),
+]

@@ -1,13 +1,8 @@
-import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Context } from '../../context.ts'
-import { readInput } from '../../domain/errors/read-input.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import { replayParked } from '../../domain/webhook/replay.ts'
-import { allowOnly } from '../allow-only.ts'
-import type { ApiEnv } from '../api-env.ts'
-import { json, readJson } from '../json.ts'
 import { moment } from '../moment.ts'
+import { defineRoute } from '../route.ts'
 
 const replayBody = z.object(
   {
@@ -21,17 +16,19 @@ const replayBody = z.object(
   { error: 'must be a JSON object' },
 )
 
-/** `/admin/journal`: takes in again what was kept without being applied. */
-export function journalRoutes(context: Context) {
-  return new Hono<ApiEnv>()
-    .post('/replay', async (c) => {
-      const { platform: name, since, ids } = readInput(replayBody, await readJson(c), 'body')
+export const journalRoutes = [
+  defineRoute({
+    method: 'POST',
+    paths: ['/admin/journal/replay'],
+    summary: 'Takes in again what was kept without being applied.',
+    body: replayBody,
+    handle: async ({ context, body: { platform: name, since, ids } }) => {
       const replayed = await replayParked(context, {
         ...(name !== undefined && { platform: requirePlatform(context, name).id }),
         ...(since !== undefined && { since }),
         ...(ids !== undefined && { ids }),
       })
-      return json(c, { status: 'success', ...replayed })
-    })
-    .all('/replay', allowOnly(['POST']))
-}
+      return { status: 'success', ...replayed }
+    },
+  }),
+]

@@ -1,5 +1,4 @@
 import { omitUndefined, stableDigest } from '@dm/core/kit'
-import { Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import type { Context, Platform } from '../../context.ts'
@@ -7,22 +6,19 @@ import type { ConversationStatus, Position } from '../../domain/conversation/con
 import { requireAccount } from '../../domain/account/require-account.ts'
 import { requireConversation } from '../../domain/conversation/require-conversation.ts'
 import { answerOnce } from '../../domain/idempotency/answer-once.ts'
-import { readInput } from '../../domain/errors/read-input.ts'
-import { idSchema, readSendRequest } from '../../domain/message/send-request.ts'
+import { checkSendRequest, idSchema, sendBody } from '../../domain/message/send-request.ts'
 import { sendMessage, type Sent } from '../../domain/message/send.ts'
 import { settledSend } from '../../domain/message/settled-send.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
-import type { SecretBox } from '../../store/secret-box.ts'
-import type { ApiEnv } from '../api-env.ts'
-import { allowOnly } from '../allow-only.ts'
 import { checkAppHeaders } from '../app-headers.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
-import { json, jsonType, readJson } from '../json.ts'
+import { jsonType } from '../json.ts'
 import { presentConversation } from '../presenters/conversation.ts'
 import { presentMessage } from '../presenters/message.ts'
 import { presentSent } from '../presenters/sent.ts'
 import { presentWindow } from '../presenters/window.ts'
+import { defineRoute } from '../route.ts'
 
 const defaultLimit = 100
 
@@ -34,15 +30,19 @@ const listQuery = z.object({
   next: z.string().min(1).optional(),
 })
 
-/** `/messages/:platform`: send, read, and list conversations. */
-export function messageRoutes(context: Context, box: SecretBox) {
-  return new Hono<ApiEnv>()
-    .post('/:platform', async (c) => {
-      const platform = requirePlatform(context, c.req.param('platform'))
+const paths = ['/messages/:platform'] as const
+
+export const messageRoutes = [
+  defineRoute({
+    method: 'POST',
+    paths,
+    summary: 'Sends a message.',
+    body: sendBody,
+    handle: async ({ context, profile, param, body, c }) => {
+      const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
       const key = readIdempotencyKey(c)
-      const request = readSendRequest(await readJson(c), platform, context.rules)
-      const profileId = c.get('profileId')
+      const request = checkSendRequest(body, platform, context.rules)
       const present = (sent: Sent) =>
         presentSent(sent, {
           platform: platform.wireName,
@@ -51,29 +51,33 @@ export function messageRoutes(context: Context, box: SecretBox) {
           now: context.networkClock(),
         })
       const answer = await answerOnce(context, {
-        profileId,
+        profileId: profile.id,
         key,
         digest: stableDigest([platform.id, request]),
         make: async (reference) =>
-          present(await sendMessage(context, profileId, platform, request, reference)),
+          present(await sendMessage(context, profile.id, platform, request, reference)),
         settled: async (reference) => {
-          const sent = await settledSend(context, profileId, reference, request)
+          const sent = await settledSend(context, profile.id, reference, request)
           return sent && present(sent)
         },
       })
       if (answer.replayed) c.header('Idempotency-Replayed', 'true')
       return c.body(answer.body, answer.status as ContentfulStatusCode, { 'content-type': jsonType })
-    })
-    .get('/:platform', async (c) => {
-      const platform = requirePlatform(context, c.req.param('platform'))
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    paths,
+    summary: 'Reads messages, or lists conversations.',
+    query: listQuery,
+    handle: async ({ context, box, profile, param, query, c }) => {
+      const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
-      const query = readListQuery(c.req.query())
-      const profileId = c.get('profileId')
-      await requireAccount(context, profileId, platform)
+      await requireAccount(context, profile.id, platform)
       const listed = query.conversationsOnly ? 'conversations' : 'messages'
       const after = query.next === undefined ? undefined : await openCursor(box, listed, query.next)
       const wanted: Listing = {
-        profileId,
+        profileId: profile.id,
         platform,
         status: query.status,
         limit: query.limit ?? defaultLimit,
@@ -84,7 +88,7 @@ export function messageRoutes(context: Context, box: SecretBox) {
         : await listMessages(context, wanted, query.conversationId)
       const next = page.last && (await sealCursor(box, listed, page.last))
       const paged = query.limit !== undefined || query.next !== undefined
-      return json(c, {
+      return {
         status: 'success',
         ...page.body,
         ...freshness(Date.now(), platform.freshForMs),
@@ -97,10 +101,10 @@ export function messageRoutes(context: Context, box: SecretBox) {
             },
           },
         }),
-      })
-    })
-    .all('/:platform', allowOnly(['POST', 'GET']))
-}
+      }
+    },
+  }),
+]
 
 interface Listing {
   readonly profileId: string
@@ -170,9 +174,4 @@ function lastOf<Item extends { id: string }>(
 
 function freshness(now: number, freshForMs: number) {
   return { lastUpdated: new Date(now).toISOString(), nextUpdate: new Date(now + freshForMs).toISOString() }
-}
-
-function readListQuery(query: Record<string, string>) {
-  const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
-  return readInput(listQuery, given, 'query')
 }

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import type { Context } from '../context.ts'
 import { WireError } from '../domain/errors/wire-error.ts'
 import type { ApiEnv } from './api-env.ts'
 
-/** Lets in who holds the API key, and says for which profile the call is. */
-export function requireApiKey(apiKey: string, primaryProfileId: string): MiddlewareHandler<ApiEnv> {
+/** Lets in who holds the API key, and says for which profile the call is. An empty `Profile-Key` counts as absent. */
+export function requireCaller(apiKey: string, { store }: Context): MiddlewareHandler<ApiEnv> {
   const wanted = digest(apiKey)
   return async (c, next) => {
     const given = /^Bearer\s+(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
@@ -17,15 +18,22 @@ export function requireApiKey(apiKey: string, primaryProfileId: string): Middlew
     if (!timingSafeEqual(digest(given.trim()), wanted)) {
       throw new WireError('unauthorized', { field: 'Authorization', message: 'This key is not known here.' })
     }
-    if (c.req.header('profile-key')) {
+    const key = c.req.header('profile-key')?.trim() || undefined
+    const profile = await store.profiles.find(key === undefined ? undefined : keyDigest(key))
+    if (!profile) {
       throw new WireError('invalid_profile_key', {
         field: 'Profile-Key',
         message: 'There is no profile with this key; leave the header out for the Primary Profile.',
       })
     }
-    c.set('profileId', primaryProfileId)
+    c.set('profile', profile)
     await next()
   }
+}
+
+/** What is kept of a profile's key. It is random and long, so that nobody finds it by trying. */
+export function keyDigest(key: string): string {
+  return digest(key).toString('hex')
 }
 
 /** Digests have one length, so that comparing them tells nothing of the key's. */
