@@ -74,6 +74,7 @@ export async function startGateway(
     box,
     newId,
     hookRules: config.hookRules,
+    reopensArchived: config.reopensArchived,
     onParked: (event, problem) =>
       log.warn(
         { platform: event.platform, type: event.type, problem },

@@ -116,6 +116,9 @@ export const gatewayEnvironment = z.object({
   DM_HOOK_SENT_HERE: flag
     .default(false)
     .describe('Whether webhooks hear of messages that were sent through this API.'),
+  DM_REOPEN_ARCHIVED: flag
+    .default(true)
+    .describe('Whether an archived conversation is active again when the correspondent writes.'),
   DM_KEEP_JOURNAL_DAYS: days
     .default(30)
     .describe(
@@ -159,6 +162,8 @@ export interface Config {
   readonly rules: Rules
   readonly role: Role
   readonly hookRules: HookRules
+  /** Whether an archived conversation is active again when the correspondent writes. */
+  readonly reopensArchived: boolean
   readonly keepDays: KeepDays
   /** How long nothing may go well at a webhook before it is paused, in milliseconds; 0: for ever. */
   readonly hookPauseAfterMs: number
@@ -212,6 +217,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     },
     role: parsed.DM_ROLE,
     hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },
+    reopensArchived: parsed.DM_REOPEN_ARCHIVED,
     keepDays: {
       journal: parsed.DM_KEEP_JOURNAL_DAYS,
       events: parsed.DM_KEEP_EVENTS_DAYS,

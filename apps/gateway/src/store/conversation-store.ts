@@ -74,6 +74,15 @@ export function createConversationStore(query: Kysely<Tables>, newId: () => stri
         .execute()
     },
 
+    async setStatus(profileId, id, status) {
+      await query
+        .updateTable('conversations')
+        .set({ status })
+        .where('profile_id', '=', profileId)
+        .where('id', '=', id)
+        .execute()
+    },
+
     async list({ profileId, platform, status, limit, after }) {
       let rows = query
         .selectFrom('conversations as c')

@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly box: SecretBox
   readonly newId: () => string
   readonly hookRules: HookRules
+  /** Whether what a correspondent writes brings a conversation back from the archive. */
+  readonly reopensArchived?: boolean
   readonly onParked: (event: InboundEvent, problem: string) => void
 }
 
@@ -33,6 +35,7 @@ export async function createStore({
   box,
   newId,
   hookRules,
+  reopensArchived = true,
   onParked,
 }: StoreOptions): Promise<Store> {
   const { pool, query } = database
@@ -42,7 +45,14 @@ export async function createStore({
     .where('is_primary', '=', true)
     .executeTakeFirstOrThrow()
   const bell = createHookBell(database.locks)
-  const ingest = createIngest({ pool, newId, hookRules, onQueued: bell.ring, onParked })
+  const ingest = createIngest({
+    pool,
+    newId,
+    hookRules,
+    reopens: reopensArchived,
+    onQueued: bell.ring,
+    onParked,
+  })
   return {
     accounts: createAccountStore(database, box, newId),
     autoResponses: createAutoResponseStore(query, bell),

@@ -60,6 +60,8 @@ export interface ConversationStore {
    * @param at when the reading began, by the network's clock
    */
   markReadThrough(account: LinkedAccount, nativeId: string, at: Date): Promise<void>
+  /** What a correspondent writes later may change it again. */
+  setStatus(profileId: string, id: string, status: ConversationStatus): Promise<void>
   /** Latest activity first; those in which nothing was said yet are left out. */
   list(query: ConversationQuery): Promise<ConversationSummary[]>
 }

@@ -40,6 +40,8 @@ export interface Happening {
   readonly teller: Teller
   /** By our own clock. */
   readonly now: Date
+  /** Whether what a correspondent writes brings a conversation back from the archive. */
+  readonly reopens: boolean
 }
 
 /**
@@ -97,7 +99,7 @@ function applyMessage(
   there: There,
   event: MessageReceived | MessageSent | PostbackReceived,
 ): void {
-  const { account, conversationId, teller } = there
+  const { account, conversationId, teller, reopens } = there
   const { id, reference, edits, values } = contentOf(event, account.nativeId)
   const place = placeOf(account.id, id)
   const before = world.messages.get(place)
@@ -113,8 +115,7 @@ function applyMessage(
   changeConversation(world, conversationId, ({ lastMessageAt, status, ...rest }) => ({
     ...rest,
     ...omitUndefined({ lastMessageAt: later(lastMessageAt, sentAt) }),
-    // What a correspondent writes brings a conversation back from the archive.
-    status: direction === 'inbound' && !before?.known && !after.history ? 'active' : status,
+    status: reopens && direction === 'inbound' && !before?.known && !after.history ? 'active' : status,
     ...(moved && { lastMessageMoved: true }),
   }))
   logMessage(world, there, { before, after }, 'message.updated')

@@ -5,6 +5,7 @@ import type { Context, Platform } from '../../context.ts'
 import type { ConversationStatus, Position } from '../../domain/conversation/conversation-store.ts'
 import { requireAccount } from '../../domain/account/require-account.ts'
 import { requireConversation } from '../../domain/conversation/require-conversation.ts'
+import { missingOr } from '../../domain/errors/read-input.ts'
 import { answerOnce } from '../../domain/idempotency/answer-once.ts'
 import { checkSendRequest, idSchema, sendBody } from '../../domain/message/send-request.ts'
 import { sendMessage, type Sent } from '../../domain/message/send.ts'
@@ -22,8 +23,10 @@ import { defineRoute } from '../route.ts'
 
 const defaultLimit = 100
 
+const conversationStatus = z.enum(['active', 'archived'], { error: missingOr('must be active or archived') })
+
 const listQuery = z.object({
-  status: z.enum(['active', 'archived'], { error: 'must be active or archived' }).default('active'),
+  status: conversationStatus.default('active'),
   conversationId: idSchema.optional(),
   conversationsOnly: z.stringbool({ error: 'must be true or false' }).default(false),
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).optional(),
@@ -102,6 +105,20 @@ export const messageRoutes = [
           },
         }),
       }
+    },
+  }),
+  defineRoute({
+    method: 'PUT',
+    paths: ['/messages/:platform/:conversationId'],
+    summary: 'Archives a conversation, or brings it back.',
+    body: z.object({ status: conversationStatus }, { error: 'must be a JSON object' }),
+    answer: z.object({ status: z.literal('success') }),
+    errors: ['conversation_not_found'],
+    handle: async ({ context, profile, param, body: { status } }) => {
+      const platform = requirePlatform(context, param('platform'))
+      const conversation = await requireConversation(context, profile.id, platform, param('conversationId'))
+      await context.store.conversations.setStatus(profile.id, conversation.id, status)
+      return { status: 'success' }
     },
   }),
 ]

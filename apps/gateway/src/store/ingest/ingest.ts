@@ -12,6 +12,8 @@ export interface IngestTools {
   readonly pool: Pool
   readonly newId: () => string
   readonly hookRules: HookRules
+  /** Whether what a correspondent writes brings a conversation back from the archive. */
+  readonly reopens: boolean
   /** Hears that there is something to deliver to endpoints. */
   readonly onQueued: () => void
   /** Hears of every event that had to be parked. */
@@ -33,8 +35,8 @@ export type Ingest = Batcher<Incoming, Outcome>
  * Stores events of many requests in one transaction. When one of them cannot be stored, the batch is halved until it
  * stands alone; it is parked then, and its neighbours go on.
  */
-export function createIngest({ pool, newId, hookRules, onQueued, onParked }: IngestTools): Ingest {
-  const tools: IngestBatchTools = { newId, now: () => new Date(), hookRules, onQueued }
+export function createIngest({ pool, newId, hookRules, reopens, onQueued, onParked }: IngestTools): Ingest {
+  const tools: IngestBatchTools = { newId, now: () => new Date(), hookRules, reopens, onQueued }
   const findAccount = createAccountLookup(pool)
   const batches = createBatcher({
     batchAtMost,

@@ -33,6 +33,7 @@ export interface BatchTools {
   readonly newId: () => string
   readonly now: () => Date
   readonly hookRules: HookRules
+  readonly reopens: boolean
 }
 
 /**
@@ -43,7 +44,7 @@ export interface BatchTools {
  */
 export async function storeBatch(
   client: PoolClient,
-  { newId, now, hookRules }: BatchTools,
+  { newId, now, hookRules, reopens }: BatchTools,
   batch: readonly Incoming[],
 ): Promise<{ outcomes: Outcome[]; writes: Statement[] }> {
   const entries = batch.map((incoming) => {
@@ -69,7 +70,14 @@ export async function storeBatch(
   for (const { entry, event, account, teller } of owned) {
     if (!isNew(entry)) continue
     const conversationId = 'conversation' in event && opened.conversationOf(account, event.conversation)
-    applyEvent(world, { event, account, teller, now: now(), ...(conversationId && { conversationId }) })
+    applyEvent(world, {
+      event,
+      account,
+      teller,
+      now: now(),
+      reopens,
+      ...(conversationId && { conversationId }),
+    })
   }
   return {
     writes: saveWorld({ world, ...loaded }, hookRules),
