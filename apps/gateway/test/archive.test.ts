@@ -69,8 +69,8 @@ describe('a conversation that is archived', () => {
       const id = await spokenTo(quiet)
       await change(id, 'archived', quiet)
       await quiet.sandbox('/facebook/messages', { text: 'One more thing' })
-      const messages = async () => (await quiet.api('/messages/facebook?status=archived')).body.messagesCount
-      await expect.poll(messages).toBe(2)
+      const newest = async () => (await messages('archived', quiet))[0]?.message
+      await expect.poll(newest).toBe('One more thing')
       expect(await conversationIds('archived', quiet)).toEqual([id])
     } finally {
       await quiet.stop()
