@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { Context } from '../context.ts'
 import { WireError } from '../domain/errors/wire-error.ts'
 import type { ApiEnv } from './api-env.ts'
+import { profileOfKey } from './profile-key.ts'
 
 /** Lets in who holds the API key, and says for which profile the call is. An empty `Profile-Key` counts as absent. */
 export function requireCaller(apiKey: string, { store }: Context): MiddlewareHandler<ApiEnv> {
@@ -19,21 +20,9 @@ export function requireCaller(apiKey: string, { store }: Context): MiddlewareHan
       throw new WireError('unauthorized', { field: 'Authorization', message: 'This key is not known here.' })
     }
     const key = c.req.header('profile-key')?.trim() || undefined
-    const profile = await store.profiles.find(key === undefined ? undefined : keyDigest(key))
-    if (!profile) {
-      throw new WireError('invalid_profile_key', {
-        field: 'Profile-Key',
-        message: 'There is no profile with this key; leave the header out for the Primary Profile.',
-      })
-    }
-    c.set('profile', profile)
+    c.set('profile', await profileOfKey(store.profiles, key))
     await next()
   }
-}
-
-/** What is kept of a profile's key. It is random and long, so that nobody finds it by trying. */
-export function keyDigest(key: string): string {
-  return digest(key).toString('hex')
 }
 
 /** Digests have one length, so that comparing them tells nothing of the key's. */

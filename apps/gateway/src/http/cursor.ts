@@ -6,25 +6,32 @@ import type { SecretBox } from '../store/secret-box.ts'
 /** What a list holds: each has ids of its own, so the cursor of one says nothing about another. */
 export type Listed = 'messages' | 'conversations'
 
+/** The list that a cursor belongs to. */
+export interface ListOf {
+  readonly of: Listed
+  readonly profileId: string
+}
+
+const profileId = z.string()
 const at = z.iso.datetime().optional()
 const positions = {
-  messages: z.object({ of: z.literal('messages'), at, id: z.string().regex(/^\d{1,15}$/) }),
-  conversations: z.object({ of: z.literal('conversations'), at, id: z.string().min(1) }),
+  messages: z.object({ of: z.literal('messages'), profileId, at, id: z.string().regex(/^\d{1,15}$/) }),
+  conversations: z.object({ of: z.literal('conversations'), profileId, at, id: z.string().min(1) }),
 }
 
 /** Where the next page begins, as text that tells the caller nothing and that the caller cannot make up. */
-export function sealCursor(box: SecretBox, of: Listed, after: Position): Promise<string> {
-  return box.seal({ of, ...after })
+export function sealCursor(box: SecretBox, list: ListOf, after: Position): Promise<string> {
+  return box.seal({ of: list.of, profileId: list.profileId, ...after })
 }
 
-/** @throws {WireError} `invalid_request` when it is not one of ours, or one of the other list */
-export async function openCursor(box: SecretBox, of: Listed, sealed: string): Promise<Position> {
+/** @throws {WireError} `invalid_request` when it is not one of ours, or one of another list or profile */
+export async function openCursor(box: SecretBox, list: ListOf, sealed: string): Promise<Position> {
   const opened = await box.open(sealed).catch(() => undefined)
-  const parsed = positions[of].safeParse(opened)
-  if (!parsed.success) {
+  const parsed = positions[list.of].safeParse(opened)
+  if (!parsed.success || parsed.data.profileId !== list.profileId) {
     throw new WireError('invalid_request', {
       field: 'next',
-      message: `next is not a cursor of this list of ${of}; take it from meta.pagination.next, or leave it out.`,
+      message: `next is not a cursor of this list of ${list.of}; take it from meta.pagination.next, or leave it out.`,
     })
   }
   const { at: time, id } = parsed.data

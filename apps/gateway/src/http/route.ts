@@ -3,12 +3,14 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { LinkedAccount } from '../domain/account/account-store.ts'
 import { readInput } from '../domain/errors/read-input.ts'
+import { WireError } from '../domain/errors/wire-error.ts'
 import type { WireErrorName } from '../domain/errors/wire-errors.ts'
 import type { Profile } from '../domain/profile/profile.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import { allowOnly } from './allow-only.ts'
 import type { ApiEnv } from './api-env.ts'
 import { json, readJson } from './json.ts'
+import { keyInCall, profileOfKey } from './profile-key.ts'
 import { readQuery } from './read-query.ts'
 
 /** What the routes of the API work with. */
@@ -47,6 +49,10 @@ interface RouteOf<Query extends z.ZodObject, Body extends z.ZodType>
   extends Pick<Route, 'method' | 'paths' | 'summary'>, Partial<Pick<Route, 'answer' | 'errors'>> {
   readonly query?: Query
   readonly body?: Body
+  /** Whether the profile's key may also stand in body or query as `profileKey`; the header goes before them. */
+  readonly keyInCall?: boolean
+  /** Whether the keys of profiles are refused: what it does is no single profile's. */
+  readonly primaryOnly?: boolean
   /** Gives what is answered as JSON, or the whole response. */
   readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => object | Promise<object>
 }
@@ -70,7 +76,7 @@ interface RouteOf<Query extends z.ZodObject, Body extends z.ZodType>
 export function defineRoute<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodUndefined>(
   route: RouteOf<Query, Body>,
 ): Route {
-  const { method, paths, summary, body, answer, errors = [], handle } = route
+  const { method, paths, summary, body, answer, handle, primaryOnly = false } = route
   const query = route.query ?? (z.object({}) as unknown as Query)
   return {
     method,
@@ -79,15 +85,24 @@ export function defineRoute<Query extends z.ZodObject = z.ZodObject, Body extend
     query,
     body,
     answer,
-    errors,
+    errors: [...(route.errors ?? []), ...(primaryOnly ? (['primary_only'] as const) : [])],
     async run(api, c) {
+      const sent = body && (await readJson(c))
+      const named =
+        c.get('profile').isPrimary && route.keyInCall ? keyInCall(sent, c.req.queries()) : undefined
+      const profile = named
+        ? await profileOfKey(api.context.store.profiles, named.key, named.field)
+        : c.get('profile')
+      if (primaryOnly && !profile.isPrimary) {
+        throw new WireError('primary_only', { message: 'Call it without the key of a profile.' })
+      }
       const given = await handle({
         ...api,
         c,
-        profile: c.get('profile'),
+        profile,
         param: (name) => c.req.param(name) ?? '',
         query: readInput(query, readQuery(query, c.req.queries()), 'query'),
-        body: (body && readInput(body, await readJson(c), 'body')) as z.output<Body>,
+        body: (body && readInput(body, sent, 'body')) as z.output<Body>,
       })
       return given instanceof Response ? given : json(c, given)
     },

@@ -5,6 +5,7 @@ import { autoResponseRoutes } from './routes/auto-response.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { profileRoutes } from './routes/profiles.ts'
 
 /** All that is answered below `/api`. A fixed path stands before one with a parameter in its place. */
 export const routes: readonly Route[] = [
@@ -14,4 +15,5 @@ export const routes: readonly Route[] = [
   ...accountRoutes,
   ...alarmRoutes,
   ...journalRoutes,
+  ...profileRoutes,
 ]

@@ -1,9 +1,12 @@
+import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Profile } from '../domain/profile/profile.ts'
 import type { ProfileStore } from '../domain/profile/profile-store.ts'
 import { createLookup } from './lookup.ts'
+import { storable } from './storable.ts'
+import type { Tables } from './tables.ts'
 
-export function createProfileStore(pool: Pool): ProfileStore {
+export function createProfileStore(pool: Pool, query: Kysely<Tables>): ProfileStore {
   const find = createLookup(async (digests: readonly (string | null)[]) => {
     const { rows } = await pool.query<Profile & { readonly keyDigest: string | null }>({
       name: 'find profiles',
@@ -15,5 +18,30 @@ export function createProfileStore(pool: Pool): ProfileStore {
     const found = new Map(rows.map(({ keyDigest, ...profile }) => [keyDigest, profile]))
     return digests.map((digest) => found.get(digest))
   })
-  return { find: (keyDigest) => find(keyDigest ?? null) }
+  return {
+    find: (keyDigest) => find(keyDigest ?? null),
+
+    async create({ id, keyDigest, title, email, messagingActive, settings }) {
+      const made = await query
+        .insertInto('profiles')
+        .values({
+          id,
+          key_digest: keyDigest,
+          title: storable(title),
+          email: email ?? null,
+          messaging_active: messagingActive,
+          settings: JSON.stringify(storable(settings)),
+        })
+        .onConflict((conflict) =>
+          conflict
+            .column('title')
+            .where('key_digest', 'is not', null)
+            .where('deleted_at', 'is', null)
+            .doNothing(),
+        )
+        .returning('id')
+        .executeTakeFirst()
+      return made ? 'made' : 'title_taken'
+    },
+  }
 }

@@ -59,7 +59,7 @@ export async function createStore({
     conversations: createConversationStore(query, newId),
     messages: createMessageStore({ pool, query, ingest }),
     participants: createParticipantStore(query, bell),
-    profiles: createProfileStore(pool),
+    profiles: createProfileStore(pool, query),
     idempotency: createIdempotencyStore(query),
     hooks: createHookStore({ pool, query, box, newId, bell, rules: hookRules }),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),

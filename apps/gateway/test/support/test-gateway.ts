@@ -27,11 +27,19 @@ export interface TestGateway {
   /** Calls the API with the right key; `init` may override anything. */
   readonly api: (path: string, init?: RequestInit) => Promise<Answer>
   readonly post: (path: string, body: unknown) => Promise<Answer>
+  /** Makes a profile whose messaging is on unless the fields say otherwise. */
+  readonly profile: (title: string, fields?: Json) => Promise<TestProfile>
   /** Calls the simulator. */
   readonly sandbox: (path: string, body?: unknown, method?: string) => Promise<Json>
   /** Renews the credentials that are due by now. */
   readonly renew: () => Promise<void>
   readonly stop: () => Promise<void>
+}
+
+/** A profile, and the calls that are for it. */
+export interface TestProfile extends Pick<TestGateway, 'api' | 'post'> {
+  readonly key: string
+  readonly refId: string
 }
 
 export async function startTestGateway(
@@ -78,18 +86,28 @@ export async function startTestGateway(
     const headers = { authorization: `Bearer ${gateway.apiKey}`, ...(init.headers as Record<string, string>) }
     return answerOf(await fetch(`${gateway.url}/api${path}`, { ...init, headers }))
   }
+  const postBy = (call: TestGateway['api']) => (path: string, body: unknown) =>
+    call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const post = postBy(api)
   return {
     url: gateway.url,
     apiKey: gateway.apiKey,
     databaseUrl: database.url,
     log,
     api,
-    post: (path, body) =>
-      api(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    post,
+    profile: async (title, fields = {}) => {
+      const { status, body } = await post('/profiles', { title, messagingActive: true, ...fields })
+      expect({ status, body }).toMatchObject({ status: 200, body: { title } })
+      const { profileKey: key, refId } = body as { profileKey: string; refId: string }
+      const call: TestGateway['api'] = (path, init = {}) =>
+        api(path, { ...init, headers: { 'profile-key': key, ...(init.headers as Record<string, string>) } })
+      return { key, refId, api: call, post: postBy(call) }
+    },
     sandbox: async (path, body, method = body === undefined ? 'GET' : 'POST') => {
       const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
       const response = await fetch(`${gateway.sandbox?.url ?? ''}/_sim${path}`, {

@@ -6,6 +6,7 @@ export const alarmRoutes = [
     method: 'GET',
     paths: ['/admin/alarms'],
     summary: 'Lists what an operator has to see to, in all processes.',
+    primaryOnly: true,
     handle: async ({ context, profile }) => {
       const alarms = await context.store.alarms.list(profile.id)
       const shown = alarms.map((alarm) => ({

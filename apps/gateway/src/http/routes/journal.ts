@@ -22,6 +22,7 @@ export const journalRoutes = [
     paths: ['/admin/journal/replay'],
     summary: 'Takes in again what was kept without being applied.',
     body: replayBody,
+    primaryOnly: true,
     handle: async ({ context, body: { platform: name, since, ids } }) => {
       const replayed = await replayParked(context, {
         ...(name !== undefined && { platform: requirePlatform(context, name).id }),

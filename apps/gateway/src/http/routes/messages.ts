@@ -77,7 +77,10 @@ export const messageRoutes = [
       const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
       await requireAccount(context, profile.id, platform)
-      const listed = query.conversationsOnly ? 'conversations' : 'messages'
+      const listed = {
+        of: query.conversationsOnly ? ('conversations' as const) : ('messages' as const),
+        profileId: profile.id,
+      }
       const after = query.next === undefined ? undefined : await openCursor(box, listed, query.next)
       const wanted: Listing = {
         profileId: profile.id,
