@@ -41,6 +41,7 @@ export async function startGateway(databaseUrl: string, network: string): Promis
       DATABASE_URL: databaseUrl,
       DATA_DIR: dataDir,
       DM_API_KEY: apiKey,
+      DM_RATE_LIMIT: '0',
       DM_SECRET_KEY: secretKey,
       DM_ALLOW_PRIVATE_URLS: 'true',
       LOG_LEVEL: 'error',

@@ -75,6 +75,7 @@ export async function startGateway(
     newId,
     hookRules: config.hookRules,
     reopensArchived: config.reopensArchived,
+    rateWindowSeconds: config.rateWindowSeconds,
     onParked: (event, problem) =>
       log.warn(
         { platform: event.platform, type: event.type, problem },

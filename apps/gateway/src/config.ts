@@ -116,6 +116,15 @@ export const gatewayEnvironment = z.object({
   DM_HOOK_SENT_HERE: flag
     .default(false)
     .describe('Whether webhooks hear of messages that were sent through this API.'),
+  DM_RATE_LIMIT: whole('calls', 1_000_000_000)
+    .default(300)
+    .describe(
+      'How many calls of the API a profile may make within DM_RATE_LIMIT_SECONDS, in all processes together; 0 takes any number.',
+    ),
+  DM_RATE_LIMIT_SECONDS: whole('seconds', 31_536_000)
+    .min(1, 'expected 1 or more')
+    .default(300)
+    .describe('How long a window is in which calls of the API are counted.'),
   DM_REOPEN_ARCHIVED: flag
     .default(true)
     .describe('Whether an archived conversation is active again when the correspondent writes.'),
@@ -164,6 +173,8 @@ export interface Config {
   readonly hookRules: HookRules
   /** Whether an archived conversation is active again when the correspondent writes. */
   readonly reopensArchived: boolean
+  /** How long a window of the rate limit is. */
+  readonly rateWindowSeconds: number
   readonly keepDays: KeepDays
   /** How long nothing may go well at a webhook before it is paused, in milliseconds; 0: for ever. */
   readonly hookPauseAfterMs: number
@@ -206,6 +217,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     apiKey: parsed.DM_API_KEY,
     secretKey: parsed.DM_SECRET_KEY,
     rules: {
+      callsAtMost: parsed.DM_RATE_LIMIT,
       plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
       allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,
       outcomeWaitMs: parsed.DM_OUTCOME_WAIT_MS,
@@ -217,6 +229,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     },
     role: parsed.DM_ROLE,
     hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },
+    rateWindowSeconds: parsed.DM_RATE_LIMIT_SECONDS,
     reopensArchived: parsed.DM_REOPEN_ARCHIVED,
     keepDays: {
       journal: parsed.DM_KEEP_JOURNAL_DAYS,

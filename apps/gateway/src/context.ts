@@ -12,6 +12,7 @@ import type { SendTurns } from './domain/message/send-turns.ts'
 import type { ParticipantStore } from './domain/participant/participant-store.ts'
 import type { ProfileStore } from './domain/profile/profile-store.ts'
 import type { RetentionStore } from './domain/retention/retention-store.ts'
+import type { UsageStore } from './domain/usage/usage-store.ts'
 import type { EventStore } from './domain/webhook/event-store.ts'
 
 /** What every verb of the domain gets: the stores, the networks and the outside world. */
@@ -42,6 +43,7 @@ export interface Store {
   readonly retention: RetentionStore
   readonly readings: ReadingStore
   readonly alarms: AlarmStore
+  readonly usage: UsageStore
   readonly primaryProfileId: string
   /** Resolves when the database answers. */
   ping(): Promise<void>
@@ -73,6 +75,8 @@ export interface Rules {
   readonly plainMediaUrls: boolean
   /** Whether URLs from outside may point to private places. */
   readonly allowPrivateUrls: boolean
+  /** How many calls of the API a profile may make within a window; 0: any number. */
+  readonly callsAtMost: number
   /** How long a caller waits to learn what became of a send, in milliseconds. */
   readonly outcomeWaitMs: number
   /** How long a send waits for another into the same conversation, in milliseconds. */

@@ -44,6 +44,7 @@ const ingress = createIngress(
     newId,
     log,
     rules: {
+      callsAtMost: 0,
       plainMediaUrls: false,
       allowPrivateUrls: false,
       outcomeWaitMs: 0,

@@ -9,6 +9,7 @@ import { requireCaller } from './caller.ts'
 import { hungUp } from './hung-up.ts'
 import { jsonType } from './json.ts'
 import { presentErrorOf } from './presenters/error.ts'
+import { limitRate } from './rate-limit.ts'
 import { mountRoutes, type Api } from './route.ts'
 import { routes } from './routes.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -26,6 +27,7 @@ export function createApp({ apiKey, healthOnly = false, ...tools }: AppOptions):
   const { context } = tools
   const api = new Hono<ApiEnv>()
   api.use(requireCaller(apiKey, context))
+  api.use(limitRate(context))
   api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
   mountRoutes(api, tools, routes)
 

@@ -18,6 +18,7 @@ import { createProfileStore } from './profile-store.ts'
 import { createRetentionStore } from './retention-store.ts'
 import { createReadingStore } from './reading-store.ts'
 import type { SecretBox } from './secret-box.ts'
+import { createUsageStore } from './usage-store.ts'
 
 export interface StoreOptions {
   readonly database: Database
@@ -26,6 +27,8 @@ export interface StoreOptions {
   readonly hookRules: HookRules
   /** Whether what a correspondent writes brings a conversation back from the archive. */
   readonly reopensArchived?: boolean
+  /** How long a window of the rate limit is. */
+  readonly rateWindowSeconds?: number
   readonly onParked: (event: InboundEvent, problem: string) => void
 }
 
@@ -36,6 +39,7 @@ export async function createStore({
   newId,
   hookRules,
   reopensArchived = true,
+  rateWindowSeconds = 300,
   onParked,
 }: StoreOptions): Promise<Store> {
   const { pool, query } = database
@@ -66,6 +70,7 @@ export async function createStore({
     events: createEventStore(ingest, query),
     alarms: createAlarmStore(pool),
     retention: createRetentionStore(pool),
+    usage: createUsageStore(pool, rateWindowSeconds),
     readings: createReadingStore(query),
     primaryProfileId: primary.id,
     ping: async () => {

@@ -33,7 +33,7 @@ export function npmStart(env: Record<string, string>): GatewayProcess {
 
 function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
-  return { PATH, HOME, PORT: '0', SANDBOX_PORT: '0', ...env }
+  return { PATH, HOME, PORT: '0', SANDBOX_PORT: '0', DM_RATE_LIMIT: '0', ...env }
 }
 
 function watch(child: ChildProcess): GatewayProcess {

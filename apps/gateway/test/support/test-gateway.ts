@@ -61,6 +61,7 @@ export async function startTestGateway(
       // Whoever wants to meet calls that nobody asked for says so.
       DM_RECONCILE_SECONDS: '0',
       DM_RECONCILE_PAID_SECONDS: '0',
+      DM_RATE_LIMIT: '0',
       ...env,
     },
     definitions,
