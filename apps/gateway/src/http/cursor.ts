@@ -4,7 +4,7 @@ import { WireError } from '../domain/errors/wire-error.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 
 /** What a list holds: each has ids of its own, so the cursor of one says nothing about another. */
-export type Listed = 'messages' | 'conversations'
+export type Listed = keyof typeof positions
 
 /** The list that a cursor belongs to. */
 export interface ListOf {
@@ -17,7 +17,12 @@ const at = z.iso.datetime().optional()
 const positions = {
   messages: z.object({ of: z.literal('messages'), profileId, at, id: z.string().regex(/^\d{1,15}$/) }),
   conversations: z.object({ of: z.literal('conversations'), profileId, at, id: z.string().min(1) }),
+  profiles: z.object({ of: z.literal('profiles'), profileId, at, id: z.string().min(1) }),
 }
+
+/** Where a cursor is given, and where it comes from. */
+const next = ['next', 'meta.pagination.next'] as const
+const names = { messages: next, conversations: next, profiles: ['cursor', 'nextCursor'] } as const
 
 /** Where the next page begins, as text that tells the caller nothing and that the caller cannot make up. */
 export function sealCursor(box: SecretBox, list: ListOf, after: Position): Promise<string> {
@@ -29,9 +34,10 @@ export async function openCursor(box: SecretBox, list: ListOf, sealed: string): 
   const opened = await box.open(sealed).catch(() => undefined)
   const parsed = positions[list.of].safeParse(opened)
   if (!parsed.success || parsed.data.profileId !== list.profileId) {
+    const [field, source] = names[list.of]
     throw new WireError('invalid_request', {
-      field: 'next',
-      message: `next is not a cursor of this list of ${list.of}; take it from meta.pagination.next, or leave it out.`,
+      field,
+      message: `${field} is not a cursor of this list of ${list.of}; take it from ${source}, or leave it out.`,
     })
   }
   const { at: time, id } = parsed.data

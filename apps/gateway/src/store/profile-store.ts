@@ -1,7 +1,9 @@
-import type { Kysely } from 'kysely'
+import { omitUndefined } from '@dm/core/kit'
+import { sql, type Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Profile } from '../domain/profile/profile.ts'
 import type { ProfileStore } from '../domain/profile/profile-store.ts'
+import { listProfiles } from './list-profiles.ts'
 import { createLookup } from './lookup.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
@@ -43,5 +45,40 @@ export function createProfileStore(pool: Pool, query: Kysely<Tables>): ProfileSt
         .executeTakeFirst()
       return made ? 'made' : 'title_taken'
     },
+
+    list: (wanted) => listProfiles(query, wanted),
+
+    async update(profileId, { title, email, messagingActive, xActivityActive, settings = {} }) {
+      const change = query
+        .updateTable('profiles')
+        .set({
+          ...omitUndefined({
+            title: title === undefined ? undefined : storable(title),
+            email,
+            messaging_active: messagingActive,
+            x_activity_active: xActivityActive,
+          }),
+          settings: sql<string>`settings || ${JSON.stringify(storable(settings))}::jsonb`,
+        })
+        .where('id', '=', profileId)
+        .where('deleted_at', 'is', null)
+      try {
+        return (await change.executeTakeFirst()).numUpdatedRows > 0n ? 'changed' : 'gone'
+      } catch (error) {
+        if (isTitleTaken(error)) return 'title_taken'
+        throw error
+      }
+    },
   }
+}
+
+/** SQLSTATE 23505: two of something of which there may be one. */
+function isTitleTaken(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === '23505' &&
+    'constraint' in error &&
+    error.constraint === 'profiles_by_title'
+  )
 }

@@ -1,3 +1,4 @@
+import type { PlatformId } from '@dm/core'
 import type { Profile } from './profile.ts'
 
 export interface ProfileStore {
@@ -5,6 +6,10 @@ export interface ProfileStore {
   find(keyDigest: string | undefined): Promise<Profile | undefined>
   /** Makes a profile, unless another that was not deleted has its title. */
   create(profile: NewProfile): Promise<'made' | 'title_taken'>
+  /** Profiles that were not deleted, the oldest first. */
+  list(wanted: WantedProfiles): Promise<ListedProfile[]>
+  /** Changes what is given; everything else stays. `gone` says that it was deleted meanwhile. */
+  update(profileId: string, change: ProfileChange): Promise<'changed' | 'title_taken' | 'gone'>
 }
 
 /** What a profile is made of. */
@@ -18,4 +23,37 @@ export interface NewProfile {
 }
 
 /** What only clients of the wire care for; it is kept as they say it. */
-export type ProfileSettings = Readonly<Record<string, unknown>>;
+export type ProfileSettings = Readonly<Record<string, unknown>>
+
+export interface ProfileChange extends Partial<Omit<NewProfile, 'id' | 'keyDigest'>> {
+  /** Whether the activity of its X account is told as it comes. */
+  readonly xActivityActive?: boolean
+}
+
+export interface WantedProfiles {
+  /** This one alone; else all but the Primary Profile. */
+  readonly only?: string
+  readonly id?: string
+  readonly title?: string
+  /** Whether it has an account on any network. */
+  readonly linked?: boolean
+  /** It has an account on each of these. */
+  readonly linkedTo?: readonly PlatformId[]
+  readonly after?: ProfilePosition
+  readonly limit: number
+}
+
+/** A place in the list. */
+export interface ProfilePosition {
+  readonly id: string
+  readonly at: Date
+}
+
+export interface ListedProfile {
+  readonly id: string
+  readonly title: string
+  readonly createdAt: Date
+  readonly messagingActive: boolean
+  /** Where it has an account. */
+  readonly networks: readonly PlatformId[]
+}

@@ -2,6 +2,10 @@ import { omitUndefined } from '@dm/core/kit'
 import { z } from 'zod'
 import { missingOr } from '../../domain/errors/read-input.ts'
 import { createProfile } from '../../domain/profile/create-profile.ts'
+import type { WantedProfiles } from '../../domain/profile/profile-store.ts'
+import { updateProfile } from '../../domain/profile/update-profile.ts'
+import { openCursor, sealCursor } from '../cursor.ts'
+import { presentProfile, profileAnswer } from '../presenters/profile.ts'
 import { keyDigest, makeProfileKey } from '../profile-key.ts'
 import { defineRoute } from '../route.ts'
 
@@ -34,6 +38,37 @@ const newProfile = z
     error: 'is missing; a team needs one',
   })
 
+const change = z.object(
+  {
+    title: title.optional(),
+    messagingActive: flag.optional(),
+    email: email.optional(),
+    xAccountActivityActive: flag.optional(),
+    hideTitle: flag.optional(),
+    displayTitle: line.optional(),
+    ...settings.shape,
+  },
+  whole,
+)
+
+const most = 5_000
+const asked = z.stringbool('must be true or false')
+const wanted = z.object({
+  title: z.string().optional(),
+  refId: z.string().optional(),
+  hasActiveSocialAccounts: asked.optional(),
+  includesActiveSocialAccounts: z.array(z.string()).optional(),
+  // No profile brings an app of its own: all use that of the gateway.
+  isByokLinked: asked.optional(),
+  limit: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 or more')
+    .max(most, `must be at most ${most}`)
+    .default(most),
+  cursor: z.string().optional(),
+})
+
 const paths = ['/profiles', '/profiles/profile'] as const
 
 export const profileRoutes = [
@@ -64,4 +99,66 @@ export const profileRoutes = [
       return { status: 'success', title: chosen, refId, profileKey, messagingActive }
     },
   }),
+  defineRoute({
+    method: 'GET',
+    paths: ['/profiles'],
+    summary: 'Lists the profiles; with the key of one, that one alone.',
+    query: wanted,
+    answer: z.object({
+      profiles: z.array(profileAnswer),
+      count: z.int(),
+      hasMore: z.boolean(),
+      nextCursor: z.string().optional(),
+    }),
+    keyInCall: true,
+    handle: async ({ context, box, profile, query }) => {
+      const { platforms } = context
+      const list = { of: 'profiles', profileId: profile.id } as const
+      const { id, at } = query.cursor === undefined ? {} : await openCursor(box, list, query.cursor)
+      const filter: WantedProfiles = omitUndefined({
+        only: profile.isPrimary ? undefined : profile.id,
+        id: query.refId,
+        title: query.title,
+        linked: query.hasActiveSocialAccounts,
+        linkedTo: query.includesActiveSocialAccounts?.map((name) => platforms.byWireName(name)?.id ?? name),
+        after: id !== undefined && at !== undefined ? { id, at: new Date(at) } : undefined,
+        limit: query.limit + 1,
+      })
+      const found = query.isByokLinked === true ? [] : await context.store.profiles.list(filter)
+      const page = found.slice(0, query.limit)
+      const last = found.length > query.limit ? page.at(-1) : undefined
+      return omitUndefined({
+        profiles: page.map((one) => presentProfile(one, platforms)),
+        count: page.length,
+        hasMore: last !== undefined,
+        nextCursor: last && (await sealCursor(box, list, { id: last.id, at: last.createdAt.toISOString() })),
+      })
+    },
+  }),
+  ...(['PATCH', 'PUT'] as const).map((method) =>
+    defineRoute({
+      method,
+      paths: method === 'PATCH' ? [...paths] : ['/profiles/profile', '/profiles'],
+      summary: 'Changes what is given of a profile.',
+      body: change,
+      answer: z.object({ status: z.literal('success'), refId: z.string(), ...change.shape }),
+      errors: ['title_taken'],
+      keyInCall: true,
+      handle: async ({ context, profile, body }) => {
+        const { title: chosen, email: address, messagingActive, xAccountActivityActive, ...kept } = body
+        await updateProfile(
+          context,
+          profile,
+          omitUndefined({
+            title: chosen,
+            email: address,
+            messagingActive,
+            xActivityActive: xAccountActivityActive,
+            settings: omitUndefined(kept),
+          }),
+        )
+        return { status: 'success', refId: profile.id, ...omitUndefined(body) }
+      },
+    }),
+  ),
 ]
