@@ -12,6 +12,7 @@ import { presentErrorOf } from './presenters/error.ts'
 import { limitRate } from './rate-limit.ts'
 import { mountRoutes, type Api } from './route.ts'
 import { routes } from './routes.ts'
+import { documentRoutes } from './routes/document.ts'
 import { healthRoutes } from './routes/health.ts'
 
 const maxBodyBytes = 1024 * 1024
@@ -33,7 +34,7 @@ export function createApp({ apiKey, healthOnly = false, ...tools }: AppOptions):
 
   const app = new Hono<ApiEnv>()
   app.route('/', healthRoutes(context))
-  if (!healthOnly) app.route('/api', api)
+  if (!healthOnly) app.route('/', documentRoutes()).route('/api', api)
   app.notFound((c) => {
     throw new WireError('endpoint_not_found', {
       message: `${c.req.method} ${c.req.path} is not an endpoint.`,

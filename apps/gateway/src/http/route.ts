@@ -29,9 +29,15 @@ export interface Route {
   readonly query: z.ZodObject
   readonly body: z.ZodType | undefined
   /** What a success answers. */
-  readonly answer: z.ZodType | undefined
+  readonly answer: z.ZodType
   /** Refusals of its own, beside those that every route has. */
   readonly errors: readonly WireErrorName[]
+  /** What it reads beside the headers that every route reads; `app` stands for those that name an app of a network. */
+  readonly headers: readonly ('Idempotency-Key' | 'app')[]
+  /** Whether the profile's key may also stand in body or query as `profileKey`; the header goes before them. */
+  readonly keyInCall: boolean
+  /** Whether the keys of profiles are refused: what it does is no single profile's. */
+  readonly primaryOnly: boolean
   readonly run: (api: Api, c: HonoContext<ApiEnv>) => Promise<Response>
 }
 
@@ -45,16 +51,15 @@ export interface Call<Query, Body> extends Api {
   readonly param: (name: string) => string
 }
 
-interface RouteOf<Query extends z.ZodObject, Body extends z.ZodType>
-  extends Pick<Route, 'method' | 'paths' | 'summary'>, Partial<Pick<Route, 'answer' | 'errors'>> {
+interface RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType, Given>
+  extends
+    Pick<Route, 'method' | 'paths' | 'summary'>,
+    Partial<Pick<Route, 'errors' | 'headers' | 'keyInCall' | 'primaryOnly'>> {
   readonly query?: Query
   readonly body?: Body
-  /** Whether the profile's key may also stand in body or query as `profileKey`; the header goes before them. */
-  readonly keyInCall?: boolean
-  /** Whether the keys of profiles are refused: what it does is no single profile's. */
-  readonly primaryOnly?: boolean
+  readonly answer: Answer
   /** Gives what is answered as JSON, or the whole response. */
-  readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => object | Promise<object>
+  readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => Given | Promise<Given>
 }
 
 /**
@@ -73,10 +78,14 @@ interface RouteOf<Query extends z.ZodObject, Body extends z.ZodType>
  *   },
  * })
  */
-export function defineRoute<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodUndefined>(
-  route: RouteOf<Query, Body>,
-): Route {
-  const { method, paths, summary, body, answer, handle, primaryOnly = false } = route
+export function defineRoute<
+  Answer extends z.ZodType,
+  const Given extends z.output<Answer> | Response,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodUndefined,
+>(route: RouteOf<Query, Body, Answer, Given>): Route {
+  const { method, paths, summary, body, answer, handle, headers = [] } = route
+  const { keyInCall: keyMayBeInCall = false, primaryOnly = false } = route
   const query = route.query ?? (z.object({}) as unknown as Query)
   return {
     method,
@@ -86,10 +95,13 @@ export function defineRoute<Query extends z.ZodObject = z.ZodObject, Body extend
     body,
     answer,
     errors: [...(route.errors ?? []), ...(primaryOnly ? (['primary_only'] as const) : [])],
+    headers,
+    keyInCall: keyMayBeInCall,
+    primaryOnly,
     async run(api, c) {
       const sent = body && (await readJson(c))
       const named =
-        c.get('profile').isPrimary && route.keyInCall ? keyInCall(sent, c.req.queries()) : undefined
+        c.get('profile').isPrimary && keyMayBeInCall ? keyInCall(sent, c.req.queries()) : undefined
       const profile = named
         ? await profileOfKey(api.context.store.profiles, named.key, named.field)
         : c.get('profile')
@@ -104,7 +116,7 @@ export function defineRoute<Query extends z.ZodObject = z.ZodObject, Body extend
         query: readInput(query, readQuery(query, c.req.queries()), 'query'),
         body: (body && readInput(body, sent, 'body')) as z.output<Body>,
       })
-      return given instanceof Response ? given : json(c, given)
+      return given instanceof Response ? given : json(c, given as object)
     },
   }
 }

@@ -1,13 +1,49 @@
 import { omitUndefined } from '@dm/core/kit'
+import { z } from 'zod'
 import type { Platform } from '../../context.ts'
 import { WireError } from '../../domain/errors/wire-error.ts'
 import { wireErrors } from '../../domain/errors/wire-errors.ts'
-import { presentWindowState } from './window.ts'
+import { presentWindowState, windowSchema } from './window.ts'
+
+const reason = {
+  code: z.int(),
+  message: z.string(),
+  details: z
+    .object({
+      status: z.int().optional(),
+      code: z.string().optional(),
+      subcode: z.string().optional(),
+      requestId: z.string().optional(),
+      message: z.string().optional(),
+    })
+    .optional()
+    .meta({ description: 'What the network itself said.' }),
+  retryAvailable: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the same call may be repeated unchanged.' }),
+  window: windowSchema.optional(),
+  reference: z.string().optional().meta({ description: 'Ours, of the send that it is about.' }),
+}
+
+export const reasonSchema = z.object(reason).meta({ id: 'Reason', description: 'What went wrong.' })
+
+const single = { action: z.string(), status: z.literal('error'), ...reason }
+
+export const errorSchema = z
+  .object({
+    ...single,
+    errors: z.array(z.object({ ...single, platform: z.string().optional() })),
+  })
+  .meta({
+    id: 'Error',
+    description: 'An error, and the same again in `errors`. The numbers stand in docs/errors.md.',
+  })
 
 export interface PresentedError {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: object
+  readonly body: z.output<typeof errorSchema>
 }
 
 /**
@@ -16,7 +52,7 @@ export interface PresentedError {
  */
 export function presentError(error: WireError, action: string, platform?: string): PresentedError {
   const { retryAfterMs, allow } = error.options
-  const single = omitUndefined({ action, status: 'error', ...presentReason(error) })
+  const only = { action, status: 'error' as const, ...presentReason(error) }
   return {
     status: wireErrors[error.kind].status,
     headers: omitUndefined({
@@ -25,7 +61,7 @@ export function presentError(error: WireError, action: string, platform?: string
       // Its body is left unread, so the connection ends; nobody is to use it for the next call.
       connection: error.kind === 'body_too_large' ? 'close' : undefined,
     }),
-    body: { ...single, errors: [omitUndefined({ ...single, platform })] },
+    body: { ...only, errors: [omitUndefined({ ...only, platform })] },
   }
 }
 
@@ -58,7 +94,7 @@ function platformIn(action: string | undefined, named: string | undefined): stri
 export function presentReason(error: WireError) {
   const { code: usual, text } = wireErrors[error.kind]
   const { upstream, retryable, reference, window, code = usual } = error.options
-  return omitUndefined({
+  return omitUndefined<z.output<typeof reasonSchema>>({
     code,
     message: saysAlready(error.message, text) ? error.message : `${text} ${error.message}`,
     details: upstream && omitUndefined({ ...upstream }),

@@ -1,10 +1,44 @@
 import type { ReplyWindow, SendWarning, SentPart } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
+import { z } from 'zod'
 import { WireError } from '../../domain/errors/wire-error.ts'
 import { wireField } from '../../domain/errors/wire-field.ts'
 import type { Sent } from '../../domain/message/send.ts'
-import { presentReason } from './error.ts'
-import { presentWindow } from './window.ts'
+import { successOf } from '../answer.ts'
+import { presentReason, reasonSchema } from './error.ts'
+import { presentWindow, windowSchema } from './window.ts'
+
+const partSchema = z
+  .object({
+    status: z.enum(['success', 'error', 'unknown']),
+    messageId: z.string().optional(),
+    message: z.string().optional(),
+    mediaUrl: z.string().optional(),
+    mediaUrls: z.array(z.string()).optional(),
+    error: reasonSchema.optional(),
+  })
+  .meta({
+    id: 'SentPart',
+    description: 'One piece of a send. `unknown`: it may have gone out; do not repeat it.',
+  })
+
+const warningSchema = z
+  .object({ code: z.string(), message: z.string(), field: z.string().optional() })
+  .meta({ id: 'SendWarning' })
+
+export const sentSchema = successOf({
+  recipientId: z.string().optional(),
+  messageId: z.string(),
+  message: z.string(),
+  conversationId: z.string(),
+  platform: z.string(),
+  window: windowSchema.optional(),
+  messages: z.array(partSchema).optional(),
+  warnings: z.array(warningSchema).optional(),
+}).meta({
+  id: 'Sent',
+  description: 'What was sent. `messages` lists the pieces when there is more than one.',
+})
 
 /** What an answer to a send says beside what became of it. */
 export interface SentWith {
@@ -22,7 +56,7 @@ export function presentSent(
   { result, conversation, recipientId }: Sent,
   { platform, message, windows, now }: SentWith,
 ) {
-  return omitUndefined({
+  return omitUndefined<z.output<typeof sentSchema>>({
     status: 'success',
     recipientId: result.recipientId ?? recipientId,
     messageId: result.messageId,
@@ -38,7 +72,7 @@ export function presentSent(
 /** A piece with what it held, whatever became of it, so that nobody repeats more than failed. */
 function presentPart(part: SentPart) {
   const urls = (part.attachments ?? []).flatMap((attachment) => ('url' in attachment ? attachment.url : []))
-  return omitUndefined({
+  return omitUndefined<z.output<typeof partSchema>>({
     status: statusOf(part),
     messageId: part.status === 'sent' ? part.messageId : undefined,
     message: part.text,
@@ -55,5 +89,9 @@ function statusOf(part: SentPart): 'success' | 'error' | 'unknown' {
 }
 
 function presentWarning({ code, message, field }: SendWarning) {
-  return omitUndefined({ code, message, field: field === undefined ? undefined : wireField(field) })
+  return omitUndefined<z.output<typeof warningSchema>>({
+    code,
+    message,
+    field: field === undefined ? undefined : wireField(field),
+  })
 }

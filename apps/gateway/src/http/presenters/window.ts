@@ -1,7 +1,21 @@
 import type { ReplyWindow } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
+import { z } from 'zod'
 import type { StoredConversation } from '../../domain/conversation/conversation-store.ts'
 import { replyWindow, type ReplyWindowState } from '../../domain/window/reply-window.ts'
+import { isoTime } from '../answer.ts'
+
+export const windowSchema = z
+  .object({
+    open: z.boolean(),
+    closesAt: isoTime.optional(),
+    kind: z.enum(['standard', 'human_agent']).optional(),
+  })
+  .meta({
+    id: 'Window',
+    description:
+      'Whether a conversation can be answered now. `human_agent`: only with what a person has written.',
+  })
 
 /**
  * Whether a conversation can be answered, the same wherever one is told of. Nothing while nothing is known that opened
@@ -20,5 +34,5 @@ export function presentWindow(
 }
 
 export function presentWindowState({ open, closesAt, kind }: ReplyWindowState) {
-  return omitUndefined({ open, closesAt: closesAt?.toISOString(), kind })
+  return omitUndefined<z.output<typeof windowSchema>>({ open, closesAt: closesAt?.toISOString(), kind })
 }

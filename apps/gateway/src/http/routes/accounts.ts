@@ -7,6 +7,7 @@ import type { LinkedAccount } from '../../domain/account/account-store.ts'
 import { missingOr, readInput } from '../../domain/errors/read-input.ts'
 import { idSchema } from '../../domain/message/send-request.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
+import { isoTime, successOf } from '../answer.ts'
 import { defineRoute } from '../route.ts'
 
 const error = missingOr('must be a string')
@@ -38,6 +39,26 @@ function ownFields({ definition }: Platform, body: unknown): Record<string, stri
   return omitUndefined(readInput(schema, body, 'body'))
 }
 
+const accountSchema = z
+  .object({
+    platform: z.string(),
+    id: z.string(),
+    displayName: z.string().optional(),
+    username: z.string().optional(),
+    userImage: z.string().optional(),
+    created: isoTime,
+    expires: isoTime.optional(),
+    repaired: z
+      .object({ messages: z.int(), at: isoTime })
+      .optional()
+      .meta({ description: 'Messages that no webhook had told and that were found since.' }),
+    state: z.enum(['active', 'authorization_lost']),
+    stateSince: isoTime.optional(),
+    stateReason: z.string().optional(),
+  })
+  .meta({ id: 'Account', description: 'An account of ours on a network.' })
+const oneAccount = successOf({ account: accountSchema })
+
 const paths = ['/accounts'] as const
 
 export const accountRoutes = [
@@ -46,6 +67,8 @@ export const accountRoutes = [
     paths,
     summary: 'Links an account of ours by its credentials.',
     body: linkBody,
+    answer: oneAccount,
+    errors: ['authorization_lost', 'permission_missing', 'network_refused', 'network_unavailable'],
     handle: async ({ context, onLinked, profile, body }) => {
       const { platform: name, accountId, accessToken, aliases, expiresAt } = body
       const { accessTokenSecret, refreshToken } = body
@@ -63,6 +86,7 @@ export const accountRoutes = [
     method: 'GET',
     paths,
     summary: 'Lists the accounts that are linked.',
+    answer: successOf({ accounts: z.array(accountSchema) }),
     handle: async ({ context, profile }) => {
       const accounts = await context.store.accounts.list(profile.id)
       return {
@@ -77,6 +101,8 @@ export const accountRoutes = [
     method: 'DELETE',
     paths: ['/accounts/:platform'],
     summary: 'Unlinks an account.',
+    answer: oneAccount,
+    errors: ['not_linked'],
     handle: async ({ context, profile, param }) => {
       const platform = requirePlatform(context, param('platform'))
       const account = await unlinkAccount(context, profile.id, platform)
@@ -88,17 +114,17 @@ export const accountRoutes = [
 /** An account whose credentials the network refuses is `authorization_lost` until it is linked again. */
 function presentAccount(account: LinkedAccount, platform: string) {
   const { nativeId, name, username, pictureUrl, linkedAt, expiresAt, repaired, refused } = account
-  return omitUndefined({
+  return omitUndefined<z.output<typeof accountSchema>>({
     platform,
     id: nativeId,
     displayName: name,
     username,
     userImage: pictureUrl,
-    created: linkedAt,
-    expires: expiresAt,
-    repaired,
+    created: linkedAt.toISOString(),
+    expires: expiresAt?.toISOString(),
+    repaired: repaired && { messages: repaired.messages, at: repaired.at.toISOString() },
     state: refused ? 'authorization_lost' : 'active',
-    stateSince: refused?.at,
+    stateSince: refused?.at.toISOString(),
     stateReason: refused?.reason,
   })
 }

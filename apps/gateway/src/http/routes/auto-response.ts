@@ -2,6 +2,7 @@ import { omitUndefined } from '@dm/core/kit'
 import { z } from 'zod'
 import type { AutoResponse } from '../../domain/auto-response/auto-response-store.ts'
 import { changeAutoResponse } from '../../domain/auto-response/change.ts'
+import { successOf } from '../answer.ts'
 import { defineRoute } from '../route.ts'
 
 const aYear = 365 * 24 * 3_600
@@ -19,6 +20,14 @@ const change = z.object(
   { error: 'must be a JSON object' },
 )
 
+const settings = z
+  .object({
+    autoResponseActive: z.boolean(),
+    autoResponseMessage: z.string(),
+    autoResponseWaitSeconds: z.int(),
+  })
+  .meta({ id: 'AutoResponse', description: 'What a profile answers by itself, on all networks.' })
+
 const paths = ['/messages/autoresponse'] as const
 
 export const autoResponseRoutes = [
@@ -27,6 +36,7 @@ export const autoResponseRoutes = [
     paths,
     summary: 'Changes what a profile answers by itself, on all networks.',
     body: change,
+    answer: successOf({ updated: settings }),
     handle: async ({ context, profile, body }) => {
       const changed = await changeAutoResponse(
         context,
@@ -44,6 +54,8 @@ export const autoResponseRoutes = [
     method: 'GET',
     paths,
     summary: 'Tells what a profile answers by itself.',
+    // Nothing beside the status when it was never set.
+    answer: successOf(settings.partial().shape),
     handle: async ({ context, profile }) => {
       const response = await context.store.autoResponses.read(profile.id)
       return { status: 'success', ...(response && present(response)) }
@@ -51,7 +63,7 @@ export const autoResponseRoutes = [
   }),
 ]
 
-function present({ active, message, waitSeconds }: AutoResponse) {
+function present({ active, message, waitSeconds }: AutoResponse): z.output<typeof settings> {
   return {
     autoResponseActive: active,
     autoResponseMessage: message,

@@ -1,11 +1,12 @@
 import { omitUndefined } from '@dm/core/kit'
 import { z } from 'zod'
 import { missingOr } from '../../domain/errors/read-input.ts'
-import { hookActions } from '../../domain/hook/hook-store.ts'
+import { hookActions, type HookAction } from '../../domain/hook/hook-store.ts'
 import { recoverHook, resendHook, resumeHook } from '../../domain/hook/recover.ts'
 import { registerHook } from '../../domain/hook/register.ts'
+import { isoTime, successOf } from '../answer.ts'
 import { moment } from '../moment.ts'
-import { presentHistory } from '../presenters/told-news.ts'
+import { historySchema, presentHistory } from '../presenters/told-news.ts'
 import { defineRoute } from '../route.ts'
 
 const whole = { error: 'must be a JSON object' }
@@ -40,6 +41,19 @@ const recovery = z.object(
   whole,
 )
 
+const knownAction = z.enum(hookActions)
+const ofAction = { action: knownAction, refId: z.string() }
+
+/** What is told of each action that something is registered for. */
+type ListedKey = HookAction | `${HookAction}Updated` | `${HookAction}Paused`
+const listed = Object.fromEntries(
+  hookActions.flatMap((name) => [
+    [name, z.string().optional()],
+    [`${name}Updated`, isoTime.optional()],
+    [`${name}Paused`, isoTime.optional()],
+  ]),
+) as unknown as Readonly<Record<ListedKey, z.ZodOptional<z.ZodString>>>
+
 const paths = ['/hook/webhook', '/hook'] as const
 
 export const hookRoutes = [
@@ -48,6 +62,8 @@ export const hookRoutes = [
     paths,
     summary: 'Registers where news is to go.',
     body: registration,
+    answer: successOf({ ...ofAction, url: z.string() }),
+    errors: ['hook_url_refused'],
     handle: async ({ context, profile, body }) => {
       const hook = omitUndefined(body)
       await registerHook(context, profile.id, hook)
@@ -58,6 +74,7 @@ export const hookRoutes = [
     method: 'GET',
     paths,
     summary: 'Lists where news goes.',
+    answer: successOf({ ...listed, updated: isoTime.optional() }),
     handle: async ({ context, profile }) => {
       const hooks = await context.store.hooks.list(profile.id)
       return {
@@ -81,6 +98,7 @@ export const hookRoutes = [
     paths,
     summary: 'Unregisters where news went.',
     body: byAction,
+    answer: successOf(ofAction),
     handle: async ({ context, profile, body: { action: unregistered } }) => {
       await context.store.hooks.unregister(profile.id, unregistered)
       return { status: 'success', action: unregistered, refId: profile.id }
@@ -91,6 +109,7 @@ export const hookRoutes = [
     paths: ['/hook/history'],
     summary: 'Lists what was told, the newest first, with how it went.',
     query: wantedHistory,
+    answer: historySchema,
     handle: async ({ context, profile, query }) =>
       presentHistory(await context.store.hooks.history(profile.id, omitUndefined(query))),
   }),
@@ -99,6 +118,8 @@ export const hookRoutes = [
     paths: ['/hook/resend'],
     summary: 'Tells one event once more.',
     body: resending,
+    answer: successOf({ hookId: z.string(), refId: z.string() }),
+    errors: ['hook_not_found'],
     handle: async ({ context, profile, body: { hookId } }) => {
       await resendHook(context, profile.id, hookId)
       return { status: 'success', hookId, refId: profile.id }
@@ -109,6 +130,8 @@ export const hookRoutes = [
     paths: ['/hook/recover'],
     summary: 'Tells once more what has not been told since a moment.',
     body: recovery,
+    answer: successOf({ ...ofAction, resent: z.int(), added: z.int() }),
+    errors: ['hook_not_found'],
     handle: async ({ context, profile, body }) => {
       const { resent, added } = await recoverHook(context, profile.id, body)
       return { status: 'success', action: body.action, resent, added, refId: profile.id }
@@ -119,6 +142,8 @@ export const hookRoutes = [
     paths: ['/hook/resume'],
     summary: 'Ends a pause.',
     body: byAction,
+    answer: successOf(ofAction),
+    errors: ['hook_not_found'],
     handle: async ({ context, profile, body: { action: resumed } }) => {
       await resumeHook(context, profile.id, resumed)
       return { status: 'success', action: resumed, refId: profile.id }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import { replayParked } from '../../domain/webhook/replay.ts'
 import { moment } from '../moment.ts'
+import { successOf } from '../answer.ts'
 import { defineRoute } from '../route.ts'
 
 const replayBody = z.object(
@@ -23,6 +24,7 @@ export const journalRoutes = [
     summary: 'Takes in again what was kept without being applied.',
     body: replayBody,
     primaryOnly: true,
+    answer: successOf({ applied: z.int(), repeated: z.int(), parked: z.int() }),
     handle: async ({ context, body: { platform: name, since, ids } }) => {
       const replayed = await replayParked(context, {
         ...(name !== undefined && { platform: requirePlatform(context, name).id }),

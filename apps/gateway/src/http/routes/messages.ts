@@ -15,9 +15,10 @@ import { checkAppHeaders } from '../app-headers.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
 import { jsonType } from '../json.ts'
+import { listedSchema } from '../presenters/listed.ts'
 import { presentConversation } from '../presenters/conversation.ts'
 import { presentMessage } from '../presenters/message.ts'
-import { presentSent } from '../presenters/sent.ts'
+import { presentSent, sentSchema } from '../presenters/sent.ts'
 import { presentWindow } from '../presenters/window.ts'
 import { defineRoute } from '../route.ts'
 
@@ -35,12 +36,38 @@ const listQuery = z.object({
 
 const paths = ['/messages/:platform'] as const
 
+const readErrors = [
+  'not_linked',
+  'app_not_ours',
+  'app_headers_incomplete',
+  'messaging_off',
+  'app_missing',
+  'conversation_not_found',
+  'conversation_encrypted',
+] as const
+const sendErrors = [
+  ...readErrors,
+  'authorization_lost',
+  'permission_missing',
+  'window_closed',
+  'conversations_used_up',
+  'network_refused',
+  'outcome_unknown',
+  'network_unavailable',
+  'idempotency_mismatch',
+  'idempotency_running',
+  'conversation_busy',
+] as const
+
 export const messageRoutes = [
   defineRoute({
     method: 'POST',
     paths,
     summary: 'Sends a message.',
     body: sendBody,
+    headers: ['Idempotency-Key', 'app'],
+    answer: sentSchema,
+    errors: sendErrors,
     handle: async ({ context, profile, param, body, c }) => {
       const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
@@ -73,6 +100,9 @@ export const messageRoutes = [
     paths,
     summary: 'Reads messages, or lists conversations.',
     query: listQuery,
+    headers: ['app'],
+    answer: listedSchema,
+    errors: readErrors,
     handle: async ({ context, box, profile, param, query, c }) => {
       const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
@@ -134,13 +164,7 @@ interface Listing {
   readonly after?: Position
 }
 
-interface ListedPage {
-  readonly body: object
-  /** Where it ended; absent when nothing follows. */
-  readonly last?: Position
-}
-
-async function listMessages(context: Context, wanted: Listing, id: string | undefined): Promise<ListedPage> {
+async function listMessages(context: Context, wanted: Listing, id: string | undefined) {
   const { platform, limit } = wanted
   const conversation =
     id === undefined ? undefined : await requireConversation(context, wanted.profileId, platform, id)
@@ -163,7 +187,7 @@ async function listMessages(context: Context, wanted: Listing, id: string | unde
   }
 }
 
-async function listConversations(context: Context, wanted: Listing): Promise<ListedPage> {
+async function listConversations(context: Context, wanted: Listing) {
   const { platform, limit } = wanted
   const found = await context.store.conversations.list({ ...wanted, platform: platform.id, limit: limit + 1 })
   const { replyWindows } = platform.adapter.capabilities
@@ -180,7 +204,7 @@ async function listConversations(context: Context, wanted: Listing): Promise<Lis
   }
 }
 
-/** One more than the limit was asked for: when it came, another page follows. */
+/** Where a page ended. One more than the limit was asked for: when it came, another page follows. */
 function lastOf<Item extends { id: string }>(
   found: readonly Item[],
   limit: number,

@@ -1,0 +1,112 @@
+import type { PlatformDefinition } from '@dm/core'
+import type { z } from 'zod'
+import type { Route } from '../route.ts'
+import type { Operation, Parameter } from './document.ts'
+import { errorResponses } from './error-responses.ts'
+import type { Schema, SchemaPrinter } from './schemas.ts'
+
+/** A route under one of its paths, as the document describes it. */
+export function operationOf(
+  route: Route,
+  path: string,
+  definitions: readonly PlatformDefinition[],
+  printer: SchemaPrinter,
+): Operation {
+  const { method, paths, summary, body } = route
+  const preferred = paths[0] === path ? undefined : paths[0]
+  return {
+    operationId: operationId(method, path),
+    summary,
+    tags: [path.split('/')[1] ?? ''],
+    ...(preferred !== undefined && {
+      description: `An older name of \`${method} ${documentedPath(`/api${preferred}`)}\`.`,
+      deprecated: true,
+    }),
+    parameters: [
+      ...pathParameters(path, definitions),
+      ...headerParameters(route, definitions),
+      ...queryParameters(route, printer),
+    ],
+    ...(body && {
+      requestBody: {
+        required: !body.safeParse({}).success,
+        content: { 'application/json': { schema: bodySchema(route, body, printer) } },
+      },
+    }),
+    responses: {
+      '200': {
+        description: 'Done.',
+        content: { 'application/json': { schema: printer.output(route.answer) } },
+      },
+      ...errorResponses(route, definitions),
+    },
+  }
+}
+
+/** `/messages/:platform` as the document writes it. */
+export function documentedPath(path: string): string {
+  return path.replace(/:(\w+)/g, '{$1}')
+}
+
+function operationId(method: string, path: string): string {
+  const words = path.split(/\W+/).filter((word) => word !== '')
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+function pathParameters(path: string, definitions: readonly PlatformDefinition[]): Parameter[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema:
+      name === 'platform'
+        ? { type: 'string', enum: definitions.flatMap(({ wireNames }) => wireNames) }
+        : { type: 'string' },
+  }))
+}
+
+/** The body, with the key of the profile where that may stand in it. */
+function bodySchema({ keyInCall }: Route, body: z.ZodType, printer: SchemaPrinter): Schema {
+  const schema = printer.input(body)
+  if (!keyInCall || !schema.properties) return schema
+  return { ...schema, properties: { ...schema.properties, profileKey: { type: 'string' } } }
+}
+
+function headerParameters(
+  { headers, primaryOnly }: Route,
+  definitions: readonly PlatformDefinition[],
+): Parameter[] {
+  const apps = definitions.flatMap(({ title, wireRules }) =>
+    (wireRules?.appHeaders ?? []).map(({ name }) =>
+      header(name, `For ${title}: names the app that the gateway is set up with. All of them or none.`),
+    ),
+  )
+  return [
+    ...(primaryOnly
+      ? []
+      : [header('Profile-Key', 'The profile that the call is for; without it the Primary Profile.')]),
+    ...(headers.includes('Idempotency-Key')
+      ? [
+          header(
+            'Idempotency-Key',
+            'Repeating the call with the same key gives the same answer for a day.',
+            255,
+          ),
+        ]
+      : []),
+    ...(headers.includes('app') ? apps : []),
+  ]
+}
+
+function header(name: string, description: string, maxLength?: number): Parameter {
+  const schema = { type: 'string', ...(maxLength !== undefined && { maxLength }) } as const
+  return { name, in: 'header', required: false, description, schema }
+}
+
+function queryParameters({ query, keyInCall }: Route, printer: SchemaPrinter): Parameter[] {
+  const { properties = {}, required = [] } = printer.input(query)
+  const key = keyInCall && !('profileKey' in properties) ? { profileKey: { type: 'string' } as const } : {}
+  return Object.entries({ ...properties, ...key }).flatMap(([name, schema]) =>
+    typeof schema === 'boolean' ? [] : [{ name, in: 'query', required: required.includes(name), schema }],
+  )
+}
