@@ -83,7 +83,7 @@ function linkPage(url: string): Promise<void> {
       database,
       box: createSecretBox(secretKey),
       newId: () => randomUUID().replaceAll('-', ''),
-      hookRules: { sentElsewhere: true, sentHere: false },
+      hookRules: { sentElsewhere: true, sentHere: false, deleted: false },
       onParked: () => undefined,
     })
     await store.accounts.link({

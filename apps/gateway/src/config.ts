@@ -116,6 +116,11 @@ export const gatewayEnvironment = z.object({
   DM_HOOK_SENT_HERE: flag
     .default(false)
     .describe('Whether webhooks hear of messages that were sent through this API.'),
+  DM_HOOK_MESSAGE_DELETED: flag
+    .default(false)
+    .describe(
+      'Whether webhooks hear that a message was taken back, as `messageDeleted`. Ayrshare tells nothing of it.',
+    ),
   DM_RATE_LIMIT: whole('calls', 1_000_000_000)
     .default(300)
     .describe(
@@ -228,7 +233,11 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
       keepDeliveriesMs: parsed.DM_KEEP_DELIVERIES_DAYS * 24 * 60 * 60_000,
     },
     role: parsed.DM_ROLE,
-    hookRules: { sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE, sentHere: parsed.DM_HOOK_SENT_HERE },
+    hookRules: {
+      sentElsewhere: parsed.DM_HOOK_SENT_ELSEWHERE,
+      sentHere: parsed.DM_HOOK_SENT_HERE,
+      deleted: parsed.DM_HOOK_MESSAGE_DELETED,
+    },
     rateWindowSeconds: parsed.DM_RATE_LIMIT_SECONDS,
     reopensArchived: parsed.DM_REOPEN_ARCHIVED,
     keepDays: {

@@ -28,7 +28,7 @@ export const flat: Benchmark = {
             database,
             box,
             newId,
-            hookRules: { sentElsewhere: true, sentHere: false },
+            hookRules: { sentElsewhere: true, sentHere: false, deleted: false },
             onParked: () => undefined,
           })
           const profileId = store.primaryProfileId

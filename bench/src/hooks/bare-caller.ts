@@ -1,10 +1,10 @@
 import { hookHeaders } from '@dm/gateway/src/jobs/hook-headers.ts'
 import { Pool } from 'undici'
 import { atOnce, bodyOf, secret } from './news.ts'
-import type { HookNews } from '@dm/gateway/src/domain/hook/delivery-store.ts'
+import type { MessageNews } from '@dm/gateway/src/domain/hook/delivery-store.ts'
 
 /** Signs and posts news once, the fastest way that there is: no `fetch`, connections that stay open. */
-export function createBareCaller(receiverUrl: string): (news: HookNews) => Promise<void> {
+export function createBareCaller(receiverUrl: string): (news: MessageNews) => Promise<void> {
   const pool = new Pool(receiverUrl, { connections: atOnce })
   return async (news) => {
     const body = bodyOf(news)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { InboundEvent } from '@dm/core'
-import type { HookNews } from '@dm/gateway/src/domain/hook/delivery-store.ts'
-import { presentHookMessage } from '@dm/gateway/src/http/presenters/hook-message.ts'
+import type { HookNews, MessageNews } from '@dm/gateway/src/domain/hook/delivery-store.ts'
+import { presentHookNews } from '@dm/gateway/src/http/presenters/hook-news.ts'
 
 /** Ten profiles with an account and an endpoint each. */
 export const endpoints = 10
@@ -46,10 +46,11 @@ export function written(n: number, text: string): InboundEvent {
 export const usualText = 'Is the one of the picture still for sale? I would take it today.'
 
 /** What ours makes of the n-th message when an endpoint is told of it. */
-export function newsOf(n: number, receiverUrl: string): HookNews {
+export function newsOf(n: number, receiverUrl: string): MessageNews {
   const { message, accountId } = written(n, usualText) as Extract<InboundEvent, { type: 'message.received' }>
   const { id, sender, sentAt = '', text = '' } = message
   return {
+    kind: 'message',
     hookId: randomUUID().replaceAll('-', ''),
     url: `${receiverUrl}${pathOf(n % endpoints)}`,
     profile: { id: `profile-${n % endpoints}`, title: 'Profile' },
@@ -75,4 +76,4 @@ export function newsOf(n: number, receiverUrl: string): HookNews {
 
 /** The body as ours has it. */
 export const bodyOf = (news: HookNews): Buffer =>
-  Buffer.from(JSON.stringify(presentHookMessage(news, { platform, windows: undefined, now: 0 })))
+  Buffer.from(JSON.stringify(presentHookNews(news, { platform, windows: undefined, now: 0 })))

@@ -27,7 +27,7 @@ const store = await createStore({
   database,
   box: createSecretBox('only what is measured is in here'),
   newId: () => randomUUID().replaceAll('-', ''),
-  hookRules: { sentElsewhere: true, sentHere: false },
+  hookRules: { sentElsewhere: true, sentHere: false, deleted: false },
   onParked: ({ type }, problem) => log.error({ type, problem }, 'parked'),
 })
 for (let n = 0; n < endpoints; n += 1) await addProfile(n)

@@ -3,7 +3,7 @@
  * removed at once, which costs the least, and the order within a conversation is nobody's concern.
  */
 import { Queue, Worker } from 'bullmq'
-import type { HookNews } from '@dm/gateway/src/domain/hook/delivery-store.ts'
+import type { MessageNews } from '@dm/gateway/src/domain/hook/delivery-store.ts'
 import { retryGapsMs } from '@dm/gateway/src/domain/hook/retry.ts'
 import { ready } from '../own-process.ts'
 import { createBareCaller } from './bare-caller.ts'
@@ -18,7 +18,7 @@ const queue = new Queue<Waiting>(name, { connection })
 await queue.waitUntilReady()
 
 /** As it comes back from Redis. */
-type Waiting = Omit<HookNews, 'at'> & { readonly at: string }
+type Waiting = Omit<MessageNews, 'at'> & { readonly at: string }
 
 ready(0, async ({ deliver }: Order): Promise<Done> => {
   await fill(deliver)

@@ -20,7 +20,7 @@ const store = await createStore({
   database: await openDatabase(url, (error) => log.error({ err: error }, 'the database')),
   box: createSecretBox('only what is measured is in here'),
   newId,
-  hookRules: { sentElsewhere: true, sentHere: false },
+  hookRules: { sentElsewhere: true, sentHere: false, deleted: false },
   onParked: ({ type }, problem) => log.error({ type, problem }, 'parked'),
 })
 await store.accounts.link({

@@ -11,7 +11,7 @@ import { forgetOld, type KeepDays } from '../domain/retention/forget-old.ts'
 import { lookUpParticipants } from '../domain/participant/look-up.ts'
 import type { WebhookRegistration } from '../domain/webhook/register.ts'
 import { takeInParked } from '../domain/webhook/replay.ts'
-import { presentHookMessage } from '../http/presenters/hook-message.ts'
+import { createHookBodies } from '../http/presenters/hook-news.ts'
 import type { Lifecycle } from '../lifecycle.ts'
 import { createAutomaticAnswers } from './automatic-answers.ts'
 import { createBackgroundJob, type BackgroundJob } from './background-job.ts'
@@ -105,16 +105,7 @@ export function createJobs({
   beside('retention', (signal) => forgetOld(context, keepDays, signal), 10 * 60_000)
   if (role !== 'web') {
     keep('automatic answers', createAutomaticAnswers(context))
-    const bodyOf: Parameters<typeof createHookDelivery>[0]['bodyOf'] = (news) => {
-      const platform = context.platforms.byId(news.platform)
-      const network = {
-        platform: platform?.wireName ?? news.platform,
-        // Of a network that is not composed nothing is known, and nobody can write there.
-        windows: platform ? platform.adapter.capabilities.replyWindows : [],
-        now: context.networkClock(),
-      }
-      return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
-    }
+    const bodyOf = createHookBodies(context)
     const { deliveries } = store
     keep(
       'delivery of webhooks',

@@ -1,5 +1,6 @@
 import { omitUndefined } from '@dm/core/kit'
-import type { HookNews } from '../domain/hook/delivery-store.ts'
+import type { ConversationNews, HookNews } from '../domain/hook/delivery-store.ts'
+import type { LogEventType } from '../domain/event/log-event.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
@@ -15,7 +16,16 @@ export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, 
       and p.look_up_after <= now() then d.created_at + $4::integer * interval '1 millisecond' end as named_by, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
     d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
-    e.url, owner.hook_secret, profile.title, l.platform, l.body as message, l.occurred_at, l.created_at,
+    e.url, owner.hook_secret, profile.title, l.platform, l.type, l.message_native_id, about.body, person.by_us,
+    l.occurred_at, l.created_at,
+    case when l.type = 'message.read' then coalesce((l.body ->> 'watermark')::timestamptz, (
+      select max(m.sent_at) from messages m where m.account_id = d.account_id
+        and m.native_id = any (array(select jsonb_array_elements_text(l.body -> 'messageIds')))
+    ), l.occurred_at, l.created_at) end as read_through,
+    case when l.type like 'reaction.%' then (
+      select jsonb_object_agg(r.participant_id, coalesce(r.emoji, r.name, '')) from reactions r
+      where r.account_id = d.account_id and r.message_native_id = l.message_native_id and not r.removed
+    ) end as reactions,
     c.encrypted, c.window_openings,
     a.native_id as a_native_id, a.name as a_name, a.username as a_username, a.picture_url as a_picture_url,
     p.native_id as p_native_id, p.name as p_name, p.username as p_username, p.picture_url as p_picture_url
@@ -35,9 +45,22 @@ export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, 
   cross join lateral (
     select * from events l where l.conversation_id = d.conversation_id and l.sequence = d.sequence limit 1
   ) as l
+  cross join lateral (
+    select case when l.type = 'message.deleted' then (
+      select jsonb_build_object('direction', m.direction, 'senderId', m.sender_id, 'recipientId', m.recipient_id)
+      from messages m where m.account_id = d.account_id and m.native_id = l.message_native_id
+    ) else l.body end as body
+  ) as about
+  cross join lateral (
+    select coalesce(about.body ->> 'participantId', case about.body ->> 'direction' when 'outbound'
+      then about.body ->> 'recipientId' else about.body ->> 'senderId' end) as id
+  ) as told_of
+  cross join lateral (
+    select l.type like 'reaction.%' and told_of.id = any (array_append(a.aliases, a.native_id)) as by_us
+  ) as person
   left join lateral (
     select * from participants p where p.account_id = d.account_id
-      and p.native_id = case l.type when 'message.sent' then l.body ->> 'recipientId' else l.body ->> 'senderId' end
+      and p.native_id = case when person.by_us then c.participant_id else told_of.id end
     limit 1
   ) as p on true`
 
@@ -64,7 +87,15 @@ export interface NewsRow extends ParticipantColumns {
   readonly hook_secret: string | null
   readonly title: string
   readonly platform: string
-  readonly message: VisibleMessage
+  readonly type: LogEventType
+  readonly message_native_id: string | null
+  /** Of the event; of a message that was taken back, whose it was. */
+  readonly body: VisibleMessage & Told
+  readonly by_us: boolean | null
+  /** Of somebody who has read. */
+  readonly read_through: Date | null
+  /** Of a message that somebody has reacted to. */
+  readonly reactions: Record<string, string> | null
   readonly encrypted: boolean
   readonly window_openings: WindowOpenings | null
   readonly occurred_at: Date | null
@@ -75,9 +106,51 @@ export interface NewsRow extends ParticipantColumns {
   readonly a_picture_url: string | null
 }
 
+/** What the log says beside messages. */
+interface Told {
+  readonly participantId?: string
+  readonly emoji?: string
+  readonly name?: string
+}
+
 export function newsOf(row: NewsRow): HookNews {
-  const { sentAt, senderId, recipientId, direction } = row.message
-  const correspondent = direction === 'outbound' ? recipientId : senderId
+  const { type, body } = row
+  const messageId = row.message_native_id ?? ''
+  switch (type) {
+    case 'message.read':
+      return { ...baseOf(row), kind: 'read', readThrough: row.read_through ?? row.created_at }
+    case 'reaction.added':
+    case 'reaction.removed':
+      return omitUndefined({
+        ...baseOf(row),
+        kind: 'reaction' as const,
+        messageId,
+        removed: type === 'reaction.removed',
+        byUs: row.by_us === true,
+        reaction: body.emoji ?? body.name,
+        reactions: row.reactions ?? {},
+      })
+    case 'message.edited':
+      return { ...baseOf(row), kind: 'edited', message: body }
+    case 'message.deleted':
+      return { ...baseOf(row), kind: 'deleted', messageId, outbound: body.direction === 'outbound' }
+    case 'message.received':
+    case 'message.sent':
+    case 'message.updated':
+    case 'message.delivered':
+    case 'conversation.merged': {
+      const { sentAt } = body
+      const at = sentAt === undefined ? momentOf(row) : new Date(sentAt)
+      return { ...baseOf(row), kind: 'message', message: body, at }
+    }
+  }
+}
+
+const momentOf = ({ occurred_at, created_at }: NewsRow) => occurred_at ?? created_at
+
+function baseOf(row: NewsRow): ConversationNews {
+  const { participantId, direction, senderId, recipientId } = row.body
+  const correspondent = participantId ?? (direction === 'outbound' ? recipientId : senderId)
   return omitUndefined({
     hookId: row.hook_id,
     url: row.url,
@@ -90,14 +163,14 @@ export function newsOf(row: NewsRow): HookNews {
     }),
     sequence: row.sequence,
     previousSequence: row.previous_sequence ?? undefined,
-    message: row.message,
-    at: sentAt === undefined ? (row.occurred_at ?? row.created_at) : new Date(sentAt),
+    at: momentOf(row),
     account: omitUndefined({
       id: row.a_native_id,
       name: row.a_name ?? undefined,
       username: row.a_username ?? undefined,
       pictureUrl: row.a_picture_url ?? undefined,
     }),
-    correspondent: participantOf(row) ?? (correspondent === undefined ? undefined : { id: correspondent }),
+    correspondent:
+      participantOf(row) ?? (correspondent === undefined || row.by_us ? undefined : { id: correspondent }),
   })
 }

@@ -5,6 +5,7 @@ import { holdQueues } from './hold-queues.ts'
 import type { HookBell } from './hook-bell.ts'
 import { inTransaction } from './in-transaction.ts'
 import { storable } from './storable.ts'
+import { isTold, toldRules } from './told-events.ts'
 
 /** How many conversations are held at a time: ingest waits for each of them meanwhile. */
 const conversationsAtOnce = 200
@@ -97,24 +98,27 @@ interface Missed {
   readonly rules: HookRules
 }
 
+const sentHere = `exists (select from messages m where m.account_id = l.account_id
+  and m.native_id = l.message_native_id and m.reference is not null)`
+
 /** What the endpoint was to hear, by the rules of now, and was never queued for it. */
 const missedEvents = `select l.* from endpoints e
   join profiles owner on owner.id = e.profile_id
   join events l on l.created_at >= $2 and (l.profile_id = e.profile_id or owner.is_primary and not exists (
     select from endpoints own where own.profile_id = l.profile_id and own.action = e.action))
-  where e.id = $1 and not l.history and (l.type = 'message.received'
-    or l.type = 'message.sent' and case when exists (
-      select from messages m where m.account_id = l.account_id and m.native_id = l.message_native_id
-        and m.reference is not null) then $3::boolean else $4::boolean end)
+  join profiles whose on whose.id = l.profile_id and whose.messaging_active
+  where e.id = $1 and not l.history and ${isTold({
+    type: 'l.type',
+    accountId: 'l.account_id',
+    messageId: 'l.message_native_id',
+    body: 'l.body',
+    sentHere,
+    rules: '$3',
+  })}
   and not exists (select from deliveries d where d.endpoint_id = e.id and d.conversation_id = l.conversation_id
     and d.sequence = l.sequence)`
 
-const valuesOf = ({ endpointId, since, rules }: Missed) => [
-  endpointId,
-  since,
-  rules.sentHere,
-  rules.sentElsewhere,
-]
+const valuesOf = ({ endpointId, since, rules }: Missed) => [endpointId, since, toldRules(rules)]
 
 async function addAll(pool: Pool, missed: Missed): Promise<number> {
   const { rows } = await pool.query<{ queue: string }>(
@@ -146,10 +150,10 @@ async function addTo(client: PoolClient, missed: Missed, queues: readonly string
   const { rows } = await client.query<{ added: number }>(
     `with missed as materialized (
        select l.* from (${missedEvents}) as l join conversations c on c.id = l.conversation_id
-       where coalesce(c.merged_into, c.id) = any ($5)
+       where coalesce(c.merged_into, c.id) = any ($4)
      ), moved as (
        delete from deliveries d
-       where d.endpoint_id = $1 and d.queue = any ($5) and d.state = 'waiting' and d.attempts = 0
+       where d.endpoint_id = $1 and d.queue = any ($4) and d.state = 'waiting' and d.attempts = 0
        returning d.*
      ), queued as (
        insert into deliveries (hook_id, endpoint_id, profile_id, account_id, conversation_id, queue, sequence,

@@ -1,12 +1,13 @@
 import { Agent } from 'undici'
 import type { LinkedAccount } from '../../src/domain/account/account-store.ts'
-import { presentHookMessage } from '../../src/http/presenters/hook-message.ts'
+import { presentHookNews } from '../../src/http/presenters/hook-news.ts'
 import { createHookDelivery, type HookDelivery } from '../../src/jobs/deliver-hooks.ts'
 import type { BackgroundJob } from '../../src/jobs/background-job.ts'
 import type { HookCaller } from '../../src/jobs/call-hook.ts'
 import { createPostHook } from '../../src/jobs/post-hook.ts'
 import { startHookReceiver, type HookReceiver } from './hook-receiver.ts'
 import { createTestStore, type TestStore } from './test-store.ts'
+import type { HookRules } from '../../src/domain/hook/hook-store.ts'
 
 export interface HookRig {
   readonly tested: TestStore
@@ -27,8 +28,8 @@ export interface HookRig {
   readonly stop: () => Promise<void>
 }
 
-export async function createHookRig(): Promise<HookRig> {
-  const tested = await createTestStore()
+export async function createHookRig(hookRules: Partial<HookRules> = {}): Promise<HookRig> {
+  const tested = await createTestStore(hookRules)
   const clock = { now: Date.now() }
   const started: { stop: () => Promise<void> }[] = []
   const errors: object[] = []
@@ -62,7 +63,7 @@ export async function createHookRig(): Promise<HookRig> {
           caller: { post, allowPrivateUrls: true, clock: () => clock.now, timeoutMs: 15_000, ...caller },
           bodyOf: (news) => {
             const network = { platform: 'pigeon', windows: undefined, now: clock.now }
-            return new TextEncoder().encode(JSON.stringify(presentHookMessage(news, network)))
+            return new TextEncoder().encode(JSON.stringify(presentHookNews(news, network)))
           },
           log: { debug: quiet, info: quiet, warn: quiet, error: (fields) => errors.push(fields) },
           later: quiet,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Store } from '../../src/context.ts'
 import type { AccountToLink, LinkedAccount } from '../../src/domain/account/account-store.ts'
+import type { HookRules } from '../../src/domain/hook/hook-store.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { createSecretBox } from '../../src/store/secret-box.ts'
 import { createStore } from '../../src/store/store.ts'
@@ -17,7 +18,7 @@ export interface TestStore {
 }
 
 /** The stores on a database of their own, without a gateway around them. */
-export async function createTestStore(): Promise<TestStore> {
+export async function createTestStore(hookRules: Partial<HookRules> = {}): Promise<TestStore> {
   const created = await createTestDatabase()
   const newId = () => randomUUID().replaceAll('-', '')
   const box = createSecretBox('a secret for tests, long enough to be taken')
@@ -31,7 +32,7 @@ export async function createTestStore(): Promise<TestStore> {
         database,
         box,
         newId,
-        hookRules: { sentElsewhere: true, sentHere: false },
+        hookRules: { sentElsewhere: true, sentHere: false, deleted: false, ...hookRules },
         onParked: () => undefined,
       }),
     }

@@ -4,8 +4,11 @@ import type { VisibleMessage } from '../message/message-state.ts'
 import type { PersonValues } from '../participant/person-state.ts'
 import type { AfterAttempt, Outcome } from './retry.ts'
 
-/** One event of the log that an endpoint is to hear, with all that its body is made of. */
-export interface HookNews {
+/** What is to be told to an endpoint, with all that its body is made of. */
+export type HookNews = MessageNews | ReadNews | ReactionNews | EditedNews | DeletedNews
+
+/** One event of the log that an endpoint is to hear. */
+export interface ConversationNews {
   readonly hookId: string
   readonly url: string
   readonly profile: { readonly id: string; readonly title: string }
@@ -16,10 +19,49 @@ export interface HookNews {
   readonly sequence: number
   /** Of the event of this conversation that the endpoint was told before; absent for the first. */
   readonly previousSequence?: number
-  readonly message: VisibleMessage
   readonly at: Date
   readonly account: Person
   readonly correspondent?: Person
+}
+
+/** Somebody has written something. */
+export interface MessageNews extends ConversationNews {
+  readonly kind: 'message'
+  readonly message: VisibleMessage
+}
+
+/** The correspondent has read. */
+export interface ReadNews extends ConversationNews {
+  readonly kind: 'read'
+  /** All that was sent until then. */
+  readonly readThrough: Date
+}
+
+/** Somebody has reacted to a message, or does not any more. */
+export interface ReactionNews extends ConversationNews {
+  readonly kind: 'reaction'
+  readonly messageId: string
+  readonly removed: boolean
+  readonly byUs: boolean
+  /** Absent where it was removed. */
+  readonly reaction?: string
+  /** All reactions that the message has, by who reacted. */
+  readonly reactions: Readonly<Record<string, string>>
+}
+
+/** A message says something else. */
+export interface EditedNews extends ConversationNews {
+  readonly kind: 'edited'
+  /** As it is after the edit. */
+  readonly message: VisibleMessage
+}
+
+/** A message was taken back. */
+export interface DeletedNews extends ConversationNews {
+  readonly kind: 'deleted'
+  readonly messageId: string
+  /** Whether it was one of ours. */
+  readonly outbound: boolean
 }
 
 type Person = { readonly id: string } & Partial<PersonValues>

@@ -25,12 +25,14 @@ export interface Hook {
   readonly pausedAt?: Timestamp
 }
 
-/** Which messages of ours endpoints hear of. */
+/** What endpoints hear of beside what correspondents say. Edits, removals and reactions follow their messages. */
 export interface HookRules {
   /** Those that were typed in the network's own app, or sent by somebody else's program. */
   readonly sentElsewhere: boolean
   /** Those that were sent through this API. */
   readonly sentHere: boolean
+  /** That a message was taken back, which the API that we speak does not tell. */
+  readonly deleted: boolean
 }
 
 export interface HookStore {

@@ -1,6 +1,7 @@
 import { usualAutoResponse } from '../../domain/auto-response/auto-response.ts'
 import type { LogEvent } from '../../domain/event/log-event.ts'
 import type { HookRules } from '../../domain/hook/hook-store.ts'
+import { isTold, toldRules } from '../told-events.ts'
 import { forAll, type Statement } from './statement.ts'
 
 /** The channel on which processes tell each other that there is something to deliver. */
@@ -13,14 +14,24 @@ export const deliveriesChannel = 'dm_deliveries'
 const sentHere = `(coalesce(told."sentHere", false)
   or exists (select from messages m where m.account_id = told."accountId" and m.native_id = told."messageId"
     and m.reference is not null)
-  or exists (select from messages m where m.conversation_id = told."conversationId" and m.reference is not null
-    and m.native_id is null and m.state in ('sending', 'unknown')
-    and m.sent_at > coalesce(told."occurredAt", now()) - interval '1 hour'
+  or told.type = 'message.sent' and exists (select from messages m
+    where m.conversation_id = told."conversationId" and m.reference is not null and m.native_id is null
+    and m.state in ('sending', 'unknown') and m.sent_at > coalesce(told."occurredAt", now()) - interval '1 hour'
     and strpos(coalesce(m.text, ''), coalesce(told.body ->> 'text', '')) > 0))`
+
+/** Asked only where somebody is to hear: it looks around in other tables. */
+const toldOfMessages = isTold({
+  type: 'told.type',
+  accountId: 'told."accountId"',
+  messageId: 'told."messageId"',
+  body: 'told.body',
+  sentHere,
+  rules: '$2',
+})
 
 /**
  * Appends to the log, and puts what endpoints are to hear into their queues: into that of the profile, or where it has
- * none, into that of the Primary Profile. Whoever wrote to a profile that answers by itself, alone and where it can be
+ * none, into that of the Primary Profile; of a profile whose messaging is off nobody hears. Whoever wrote to a profile that answers by itself, alone and where it can be
  * read, is put down to be answered, unless they were within the wait. Answers a row when it has put anything anywhere.
  */
 export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement[] {
@@ -38,32 +49,32 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
        select "profileId", "accountId", "conversationId", platform, sequence, type, "messageId", body, history,
          "occurredAt"
        from told order by place
+     ), heard as materialized (
+       select profile."profileId", coalesce(
+         (select e.id from endpoints e where e.profile_id = profile."profileId" and e.action = 'messages'),
+         (select e.id from endpoints e join profiles p on p.id = e.profile_id
+          where p.is_primary and e.action = 'messages')) as endpoint_id
+       from (select distinct "profileId" from told where not history) as profile
+       join profiles p on p.id = profile."profileId" and p.messaging_active
      ), queued as (
        insert into deliveries (endpoint_id, profile_id, account_id, conversation_id, queue, sequence, message_native_id)
-       select endpoint.id, "profileId", "accountId", "conversationId", "conversationId", sequence, "messageId"
-       from told
-       cross join lateral (
-         select coalesce(
-           (select e.id from endpoints e where e.profile_id = told."profileId" and e.action = 'messages'),
-           (select e.id from endpoints e join profiles p on p.id = e.profile_id
-            where p.is_primary and e.action = 'messages')) as id
-       ) as endpoint
-       where endpoint.id is not null and not history and (type = 'message.received'
-         or type = 'message.sent' and case when ${sentHere} then $2::boolean else $3::boolean end)
+       select endpoint_id, "profileId", "accountId", "conversationId", "conversationId", sequence, "messageId"
+       from told join heard using ("profileId")
+       where not history and case when endpoint_id is null then false else ${toldOfMessages} end
        order by place
        returning 1
      ), asked as (
        insert into auto_responses as r (account_id, participant_id, profile_id, conversation_id, message_native_id, asked_at)
        select distinct on ("accountId", sender) "accountId", sender, "profileId", "conversationId", "messageId", now()
        from (select told.*, body ->> 'senderId' as sender from told) as told
-       join profiles p on p.id = "profileId" and p.auto_response_active
+       join profiles p on p.id = "profileId" and p.auto_response_active and p.messaging_active
        join conversations c on c.id = "conversationId" and c.kind = 'direct' and not c.encrypted
        where type = 'message.received' and not history and sender is not null
        order by "accountId", sender, place desc
        on conflict (account_id, participant_id) do update
          set conversation_id = excluded.conversation_id, message_native_id = excluded.message_native_id, asked_at = now()
          where r.answered_at is null or r.answered_at + (
-           select coalesce(p.auto_response_wait_seconds, $4::integer) from profiles p where p.id = excluded.profile_id
+           select coalesce(p.auto_response_wait_seconds, $3::integer) from profiles p where p.id = excluded.profile_id
          ) * interval '1 second' <= now()
        returning 1
      )
@@ -72,6 +83,6 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
     },
   ).map((statement) => ({
     ...statement,
-    values: [...statement.values, rules.sentHere, rules.sentElsewhere, usualAutoResponse.waitSeconds],
+    values: [...statement.values, toldRules(rules), usualAutoResponse.waitSeconds],
   }))
 }
