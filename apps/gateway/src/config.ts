@@ -70,6 +70,11 @@ export const gatewayEnvironment = z.object({
     .describe(
       'Encrypts credentials at rest. Required with DATABASE_URL. Default: generated, kept in DATA_DIR/secret-key.',
     ),
+  DM_MESSAGING_ENABLED: flag
+    .default(true)
+    .describe(
+      'Whether messages may be sent and read over the API. What comes in is kept in any case. Each profile has a switch of its own beside it.',
+    ),
   DM_PLAIN_MEDIA_URLS: flag
     .default(true)
     .describe(
@@ -222,6 +227,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     apiKey: parsed.DM_API_KEY,
     secretKey: parsed.DM_SECRET_KEY,
     rules: {
+      messagingEnabled: parsed.DM_MESSAGING_ENABLED,
       callsAtMost: parsed.DM_RATE_LIMIT,
       plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
       allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,

@@ -53,6 +53,8 @@ export interface Platforms {
   readonly all: readonly Platform[]
   /** By any of its names on the wire. */
   byWireName(name: string): Platform | undefined
+  /** A network that the gateway speaks, whether or not it is set up for it. */
+  spoken(name: string): PlatformDefinition | undefined
   byId(platform: PlatformId): Platform | undefined
 }
 
@@ -71,6 +73,8 @@ export interface Platform {
 }
 
 export interface Rules {
+  /** Whether messages may be sent and read over the API at all. */
+  readonly messagingEnabled: boolean
   /** Whether media URLs must be plain where a network asks for it. */
   readonly plainMediaUrls: boolean
   /** Whether URLs from outside may point to private places. */

@@ -43,9 +43,12 @@ export function createPlatforms(wanted: readonly PlatformToRun[]): Platforms {
   return {
     all,
     byId: (id) => all.find((platform) => platform.id === id),
-    byWireName: (name) => all.find((platform) => platform.definition.wireNames.includes(name.toLowerCase())),
+    byWireName: (name) => all.find(({ definition }) => isNamed(definition, name)),
+    spoken: (name) => definitions.find((definition) => isNamed(definition, name)),
   }
 }
+
+const isNamed = ({ wireNames }: PlatformDefinition, name: string) => wireNames.includes(name.toLowerCase())
 
 /** The simulated networks, running beside the gateway. */
 export interface Sandbox {

@@ -134,7 +134,12 @@ describe('an automatic answer whose adapter breaks', () => {
     const adapter = { account, capabilities: { attachments: {} } } as unknown as PlatformAdapter
     return {
       store: tested.store,
-      platforms: { all: [], byWireName: quiet, byId: () => ({ id: 'pigeon', title: 'Pigeon', adapter }) },
+      platforms: {
+        all: [],
+        byWireName: quiet,
+        spoken: quiet,
+        byId: () => ({ id: 'pigeon', title: 'Pigeon', adapter }),
+      },
       networkClock: () => Date.parse(at(2)),
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       rules: { sendWaitMs: 0, outcomeWaitMs: 0 },

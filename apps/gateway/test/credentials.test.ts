@@ -60,7 +60,7 @@ function processOn(store: Store): Context & { readonly said: string[] } {
   const platform = { id: 'pigeon', adapter: { oauth } as PlatformAdapter }
   return {
     store,
-    platforms: { all: [platform], byId: () => platform, byWireName: () => platform },
+    platforms: { all: [platform], byId: () => platform, byWireName: () => platform, spoken: () => undefined },
     networkClock: () => now,
     newId: () => '',
     log: { debug: say, info: say, warn: say, error: say },

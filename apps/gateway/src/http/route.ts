@@ -6,6 +6,7 @@ import { readInput } from '../domain/errors/read-input.ts'
 import { WireError } from '../domain/errors/wire-error.ts'
 import type { WireErrorName } from '../domain/errors/wire-errors.ts'
 import type { Profile } from '../domain/profile/profile.ts'
+import { requireMessaging } from '../domain/profile/require-messaging.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import { allowOnly } from './allow-only.ts'
 import type { ApiEnv } from './api-env.ts'
@@ -55,6 +56,8 @@ interface RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Answer exte
   extends
     Pick<Route, 'method' | 'paths' | 'summary'>,
     Partial<Pick<Route, 'errors' | 'headers' | 'keyInCall' | 'primaryOnly'>> {
+  /** Whether it is refused while messaging is off. */
+  readonly messaging?: boolean
   readonly query?: Query
   readonly body?: Body
   readonly answer: Answer
@@ -85,7 +88,7 @@ export function defineRoute<
   Body extends z.ZodType = z.ZodUndefined,
 >(route: RouteOf<Query, Body, Answer, Given>): Route {
   const { method, paths, summary, body, answer, handle, headers = [] } = route
-  const { keyInCall: keyMayBeInCall = false, primaryOnly = false } = route
+  const { keyInCall: keyMayBeInCall = false, primaryOnly = false, messaging = false } = route
   const query = route.query ?? (z.object({}) as unknown as Query)
   return {
     method,
@@ -94,7 +97,11 @@ export function defineRoute<
     query,
     body,
     answer,
-    errors: [...(route.errors ?? []), ...(primaryOnly ? (['primary_only'] as const) : [])],
+    errors: [
+      ...(route.errors ?? []),
+      ...(primaryOnly ? (['primary_only'] as const) : []),
+      ...(messaging ? (['messaging_off'] as const) : []),
+    ],
     headers,
     keyInCall: keyMayBeInCall,
     primaryOnly,
@@ -108,6 +115,7 @@ export function defineRoute<
       if (primaryOnly && !profile.isPrimary) {
         throw new WireError('primary_only', { message: 'Call it without the key of a profile.' })
       }
+      if (messaging) requireMessaging(api.context, profile)
       const given = await handle({
         ...api,
         c,

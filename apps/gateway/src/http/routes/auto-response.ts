@@ -37,6 +37,7 @@ export const autoResponseRoutes = [
     summary: 'Changes what a profile answers by itself, on all networks.',
     body: change,
     answer: successOf({ updated: settings }),
+    messaging: true,
     handle: async ({ context, profile, body }) => {
       const changed = await changeAutoResponse(
         context,
@@ -56,6 +57,7 @@ export const autoResponseRoutes = [
     summary: 'Tells what a profile answers by itself.',
     // Nothing beside the status when it was never set.
     answer: successOf(settings.partial().shape),
+    messaging: true,
     handle: async ({ context, profile }) => {
       const response = await context.store.autoResponses.read(profile.id)
       return { status: 'success', ...(response && present(response)) }

@@ -68,6 +68,7 @@ export const messageRoutes = [
     headers: ['Idempotency-Key', 'app'],
     answer: sentSchema,
     errors: sendErrors,
+    messaging: true,
     handle: async ({ context, profile, param, body, c }) => {
       const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
@@ -103,6 +104,7 @@ export const messageRoutes = [
     headers: ['app'],
     answer: listedSchema,
     errors: readErrors,
+    messaging: true,
     handle: async ({ context, box, profile, param, query, c }) => {
       const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
@@ -147,6 +149,7 @@ export const messageRoutes = [
     body: z.object({ status: conversationStatus }, { error: 'must be a JSON object' }),
     answer: z.object({ status: z.literal('success') }),
     errors: ['conversation_not_found'],
+    messaging: true,
     handle: async ({ context, profile, param, body: { status } }) => {
       const platform = requirePlatform(context, param('platform'))
       const conversation = await requireConversation(context, profile.id, platform, param('conversationId'))
