@@ -7,9 +7,10 @@ import type { ApiEnv } from './api-env.ts'
  * Counts the calls of a profile, says in the headers of every answer how many are left, and refuses those beyond the
  * limit until the next window begins.
  */
-export function limitRate({ store, rules: { callsAtMost } }: Context): MiddlewareHandler<ApiEnv> {
+export function limitRate({ store, rules }: Context): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const { number, endsInMs } = await store.usage.count(c.get('profile').id)
+    const { callsAtMost } = rules
     if (callsAtMost > 0) {
       c.header('x-ratelimit-max', String(callsAtMost))
       c.header('x-ratelimit-count', String(number))
