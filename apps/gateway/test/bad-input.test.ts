@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkAnswer } from './support/check-answer.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
@@ -142,8 +143,11 @@ describe('a call from nobody we know', () => {
     const response = await fetch(`${gateway.url}/api/messages/facebook`, {
       headers: headers as Record<string, string>,
     })
-    expect(response.status).toBe(403)
-    expect(await response.json()).toMatchObject({ status: 'error', code: 102 })
+    const { status } = response
+    expect(status).toBe(403)
+    const body: unknown = await response.json()
+    expect(body).toMatchObject({ status: 'error', code: 102 })
+    checkAnswer({ method: 'GET', path: '/api/messages/facebook', status, body })
   })
 
   it('a profile key that does not exist; an empty one counts as none', async () => {

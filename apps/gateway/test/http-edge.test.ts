@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkAnswer } from './support/check-answer.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 import { rawCall, rawConnection } from './support/raw-call.ts'
 
@@ -43,7 +44,9 @@ describe('a path or method that is not there', () => {
     expect(response.status).toBe(status)
     expect(response.headers.get('content-type')).toBe(jsonType)
     const code = status === 400 ? 101 : status
-    expect(await response.json()).toMatchObject({ status: 'error', code, errors: [{ code }] })
+    const body: unknown = await response.json()
+    expect(body).toMatchObject({ status: 'error', code, errors: [{ code }] })
+    checkAnswer({ method, path, status, body })
     if (status === 405) expect(response.headers.get('allow')).toContain('GET')
   })
 

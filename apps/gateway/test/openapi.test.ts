@@ -27,7 +27,7 @@ describe('the document of the API', () => {
   })
 
   it('names every route that answers, and nothing else', () => {
-    const { routes } = createApp({ context: {}, apiKey: 'a' } as Parameters<typeof createApp>[0])
+    const { routes } = createApp({ context: { rules: {} }, apiKey: 'a' } as Parameters<typeof createApp>[0])
     const answered = routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`)

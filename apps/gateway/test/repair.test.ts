@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { query } from './support/test-database.ts'
+import { checkAnswer } from './support/check-answer.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
@@ -80,7 +81,9 @@ describe('a send', () => {
   it('does not start while the database is away', async () => {
     await database(false)
     expect(await send()).toMatchObject({ status: 503, body: { code: 9002, retryAvailable: true } })
-    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503)
+    const ready = await fetch(`${gateway.url}/readyz`)
+    expect(ready.status).toBe(503)
+    checkAnswer({ method: 'GET', path: '/readyz', status: 503, body: await ready.json() })
     expect((await fetch(`${gateway.url}/livez`)).status).toBe(200)
     await database(true)
     expect(await inInbox(message)).toBe(false)

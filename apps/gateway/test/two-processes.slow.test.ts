@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/store/embedded-postgres/index.ts'
+import { checkAnswer } from './support/check-answer.ts'
 import { startProcess, type GatewayProcess } from './support/gateway-process.ts'
 import { xApp } from './support/live-networks.ts'
 
@@ -53,7 +54,9 @@ async function call(url: string, path: string, body?: object) {
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   })
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+  const answer = { status: response.status, body: (await response.json()) as Record<string, unknown> }
+  checkAnswer({ method: body ? 'POST' : 'GET', path: `/api${path}`, ...answer })
+  return answer
 }
 
 const send = (url: string, message: string, customer = 0) =>

@@ -7,6 +7,7 @@ import { startGateway } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLifecycle } from '../../src/lifecycle.ts'
 import { definitions } from '../../src/platforms.ts'
+import { checkAnswer } from './check-answer.ts'
 import { createTestDatabase } from './test-database.ts'
 
 export type Json = Record<string, unknown>
@@ -24,7 +25,7 @@ export interface TestGateway {
   readonly databaseUrl: string
   /** Lines of the log so far. */
   readonly log: Json[]
-  /** Calls the API with the right key; `init` may override anything. */
+  /** Calls the API with the right key; `init` may override anything. Every answer is held against the document. */
   readonly api: (path: string, init?: RequestInit) => Promise<Answer>
   readonly post: (path: string, body: unknown) => Promise<Answer>
   /** Makes a profile whose messaging is on unless the fields say otherwise. */
@@ -85,7 +86,9 @@ export async function startTestGateway(
   })
   const api = async (path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${gateway.apiKey}`, ...(init.headers as Record<string, string>) }
-    return answerOf(await fetch(`${gateway.url}/api${path}`, { ...init, headers }))
+    const answer = await answerOf(await fetch(`${gateway.url}/api${path}`, { ...init, headers }))
+    checkAnswer({ method: init.method ?? 'GET', path: `/api${path}`, ...answer })
+    return answer
   }
   const postBy = (call: TestGateway['api']) => (path: string, body: unknown) =>
     call(path, {
