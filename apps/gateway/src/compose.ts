@@ -120,7 +120,14 @@ export async function startGateway(
   })
   const answersCalls = config.role !== 'worker'
   listener.serve({
-    app: createApp({ context, apiKey, box, onLinked: jobs.onLinked, healthOnly: !answersCalls }),
+    app: createApp({
+      context,
+      apiKey,
+      box,
+      onLinked: jobs.onLinked,
+      onDeleted: jobs.onDeleted,
+      healthOnly: !answersCalls,
+    }),
     ...(answersCalls && {
       ingress: createIngress(context, jobs.onStored, { onRefused: signatures.refused }),
     }),

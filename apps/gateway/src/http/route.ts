@@ -18,6 +18,8 @@ import { readQuery } from './read-query.ts'
 export interface Api {
   readonly context: Context
   readonly box: SecretBox
+  /** A profile was deleted, and what it has is left to remove. */
+  readonly onDeleted: () => void
   readonly onLinked: (linked: { account: LinkedAccount; isNew: boolean }) => void
 }
 

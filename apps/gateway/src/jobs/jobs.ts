@@ -7,6 +7,7 @@ import { renewCredentials } from '../domain/account/renew-credentials.ts'
 import { readBackSends } from '../domain/message/read-back.ts'
 import type { SignatureWatch } from '../domain/alarm/watch-signatures.ts'
 import { settleBrokenSends } from '../domain/message/settle-broken-sends.ts'
+import { removeDeleted } from '../domain/profile/delete-profile.ts'
 import { forgetOld, type KeepDays } from '../domain/retention/forget-old.ts'
 import { lookUpParticipants } from '../domain/participant/look-up.ts'
 import type { WebhookRegistration } from '../domain/webhook/register.ts'
@@ -44,6 +45,8 @@ export interface Jobs {
   readonly onStored: () => void
   /** An account that was linked has a history, and events may have waited for it. */
   readonly onLinked: () => void
+  /** What a deleted profile has is left to remove. */
+  readonly onDeleted: () => void
   readonly linking: BackgroundJob
   readonly history: BackgroundJob
   readonly renewal: BackgroundJob
@@ -102,6 +105,7 @@ export function createJobs({
   const renewal = beside('renewal of credentials', (signal) => renewCredentials(context, signal))
   beside('sends of which nobody knows', (signal) => readBackSends(context, signal), 1_000)
   beside('comparison with the networks', (signal) => reconcileAccounts(context, signal), 5_000)
+  const deleted = beside('deleted profiles', (signal) => removeDeleted(context, signal))
   beside('retention', (signal) => forgetOld(context, keepDays, signal), 10 * 60_000)
   if (role !== 'web') {
     keep('automatic answers', createAutomaticAnswers(context))
@@ -115,6 +119,7 @@ export function createJobs({
   return {
     onStored: lookup.wake,
     onLinked,
+    onDeleted: deleted.wake,
     linking,
     history,
     renewal,

@@ -15,6 +15,19 @@ export async function parkedEvents(
     .select(['j.id', 'j.raw'])
     .where('j.state', '=', 'parked')
     .where('j.id', '>', after)
+    // What one profile was told is not for another that has the account now.
+    .where((where) =>
+      where.or([
+        where('j.account_id', 'is', null),
+        where.exists(
+          where
+            .selectFrom('accounts as own')
+            .select('own.id')
+            .whereRef('own.id', '=', 'j.account_id')
+            .where('own.unlinked_at', 'is', null),
+        ),
+      ]),
+    )
     .orderBy('j.id')
     .limit(limit)
   if (linked) {

@@ -5,6 +5,7 @@ import type { Profile } from '../domain/profile/profile.ts'
 import type { ProfileStore } from '../domain/profile/profile-store.ts'
 import { listProfiles } from './list-profiles.ts'
 import { createLookup } from './lookup.ts'
+import { removePortion } from './remove-profile.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -45,6 +46,38 @@ export function createProfileStore(pool: Pool, query: Kysely<Tables>): ProfileSt
         .executeTakeFirst()
       return made ? 'made' : 'title_taken'
     },
+
+    findByTitle: (title) =>
+      query
+        .selectFrom('profiles')
+        .select(['id', 'title', 'is_primary as isPrimary', 'messaging_active as messagingActive'])
+        .where('title', '=', storable(title))
+        .where('key_digest', 'is not', null)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst(),
+
+    async markDeleted(profileId) {
+      await query
+        .updateTable('profiles')
+        .set({ deleted_at: sql`now()` })
+        .where('id', '=', profileId)
+        .where('is_primary', '=', false)
+        .where('deleted_at', 'is', null)
+        .execute()
+    },
+
+    async deleted() {
+      const rows = await query
+        .selectFrom('profiles')
+        .select('id')
+        .where('deleted_at', 'is not', null)
+        .orderBy('deleted_at')
+        .limit(100)
+        .execute()
+      return rows.map(({ id }) => id)
+    },
+
+    removePortion: (profileId, limit) => removePortion(pool, profileId, limit),
 
     list: (wanted) => listProfiles(query, wanted),
 

@@ -110,6 +110,7 @@ export interface Tables {
     listed_through_at: Date | null
     history_leased_until: Date | null
     repairing_since: Date | null
+    journal_name: string | null
   }
   conversations_to_read: {
     account_id: string

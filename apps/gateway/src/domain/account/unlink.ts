@@ -7,6 +7,8 @@ import { requireAccount } from './require-account.ts'
 /**
  * Unlinks the profile's account on a network. What was said stays; nothing new comes in. A network that does not
  * answer does not keep the account linked.
+ *
+ * @throws {WireError} `not_linked`
  */
 export async function unlinkAccount(
   context: Context,
@@ -14,6 +16,17 @@ export async function unlinkAccount(
   platform: Platform,
 ): Promise<LinkedAccount> {
   const account = await requireAccount(context, profileId, platform)
+  await endLink(context, platform, account)
+  return account
+}
+
+/** The same where it does not matter whether there is one. */
+export async function unlinkIfLinked(context: Context, profileId: string, platform: Platform): Promise<void> {
+  const account = await context.store.accounts.find(profileId, platform.id)
+  if (account) await endLink(context, platform, account)
+}
+
+async function endLink(context: Context, platform: Platform, account: LinkedAccount): Promise<void> {
   try {
     await platform.adapter.oauth.unsubscribe(await freshCredentials(context, platform, account))
   } catch (error) {
@@ -25,5 +38,4 @@ export async function unlinkAccount(
   }
   await context.store.accounts.unlink(account.id)
   context.log.info({ platform: platform.id, account: account.nativeId }, 'account unlinked')
-  return account
 }

@@ -11,6 +11,8 @@ export interface EventAccount {
   readonly profileId: string
   readonly platform: PlatformId
   readonly nativeId: string
+  /** Where its events are kept, when that is not under its id of the network. */
+  readonly journalName?: string
   /** Every id under which the network may name it. */
   readonly names: readonly string[]
 }

@@ -10,6 +10,14 @@ export interface ProfileStore {
   list(wanted: WantedProfiles): Promise<ListedProfile[]>
   /** Changes what is given; everything else stays. `gone` says that it was deleted meanwhile. */
   update(profileId: string, change: ProfileChange): Promise<'changed' | 'title_taken' | 'gone'>
+  /** By its title, in exactly these letters; never the Primary Profile. */
+  findByTitle(title: string): Promise<Profile | undefined>
+  /** From now on nobody finds it, and its title is free. */
+  markDeleted(profileId: string): Promise<void>
+  /** Profiles that were deleted and still have something. */
+  deleted(): Promise<string[]>
+  /** Removes so many rows of what a deleted profile has, at last itself. Gives how many; 0: nothing is left. */
+  removePortion(profileId: string, limit: number): Promise<number>
 }
 
 /** What a profile is made of. */

@@ -1,9 +1,13 @@
 import { omitUndefined } from '@dm/core/kit'
 import { z } from 'zod'
-import { missingOr } from '../../domain/errors/read-input.ts'
+import { missingOr, readInput } from '../../domain/errors/read-input.ts'
 import { createProfile } from '../../domain/profile/create-profile.ts'
 import type { WantedProfiles } from '../../domain/profile/profile-store.ts'
+import { deleteProfile } from '../../domain/profile/delete-profile.ts'
+import { requireDoomed } from '../../domain/profile/require-doomed.ts'
 import { updateProfile } from '../../domain/profile/update-profile.ts'
+import { unlinkIfLinked } from '../../domain/account/unlink.ts'
+import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { presentProfile, profileAnswer } from '../presenters/profile.ts'
 import { keyDigest, makeProfileKey } from '../profile-key.ts'
@@ -50,6 +54,9 @@ const change = z.object(
   },
   whole,
 )
+
+const removal = z.object({ title: z.string('must be a string').optional() }, whole)
+const platformName = z.string({ error: missingOr('must be a string') })
 
 const most = 5_000
 const asked = z.stringbool('must be true or false')
@@ -161,4 +168,33 @@ export const profileRoutes = [
       },
     }),
   ),
+  defineRoute({
+    method: 'DELETE',
+    paths: [...paths, '/profiles/delete-profile'],
+    summary: 'Deletes a profile with all that it has.',
+    body: removal,
+    answer: z.object({ status: z.literal('success'), refId: z.string() }),
+    keyInCall: true,
+    handle: async ({ context, onDeleted, profile, body }) => {
+      const { id } = await requireDoomed(context, profile, body.title)
+      await deleteProfile(context, id)
+      onDeleted()
+      return { status: 'success', refId: id }
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    paths: ['/profiles/social'],
+    summary: 'Unlinks the account of a network, if there is one.',
+    query: z.object({ platform: platformName.optional() }),
+    body: z.object({ platform: platformName.optional() }, whole),
+    answer: z.object({ status: z.literal('success'), platform: z.string(), refId: z.string() }),
+    keyInCall: true,
+    handle: async ({ context, profile, query, body }) => {
+      const name = readInput(platformName, body.platform ?? query.platform, 'platform')
+      const platform = requirePlatform(context, name)
+      await unlinkIfLinked(context, profile.id, platform)
+      return { status: 'success', platform: platform.wireName, refId: profile.id }
+    },
+  }),
 ]

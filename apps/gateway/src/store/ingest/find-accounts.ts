@@ -11,6 +11,7 @@ interface AccountRow {
   readonly profileId: string
   readonly platform: PlatformId
   readonly nativeId: string
+  readonly journalName: string | null
   readonly aliases: string[]
 }
 
@@ -27,7 +28,7 @@ async function findAccounts(
   const names = [...new Set(events.flatMap(namesOf))]
   const { rows } = await pool.query<AccountRow>({
     name: 'find accounts',
-    text: `select id, profile_id as "profileId", platform, native_id as "nativeId", aliases from accounts
+    text: `select id, profile_id as "profileId", platform, native_id as "nativeId", journal_name as "journalName", aliases from accounts
      where unlinked_at is null and (native_id = any ($1) or aliases && $1)`,
     values: [names],
   })
@@ -41,7 +42,11 @@ async function findAccounts(
     const told = namesOf(event)
     const row = told.flatMap((name) => byName.get(placeOf(event.platform, name)) ?? []).at(0)
     if (!row) return undefined
-    const { aliases, ...account } = row
-    return { ...account, names: [account.nativeId, ...aliases, ...told] }
+    const { aliases, journalName, ...account } = row
+    return {
+      ...account,
+      ...(journalName !== null && { journalName }),
+      names: [account.nativeId, ...aliases, ...told],
+    }
   })
 }

@@ -17,7 +17,7 @@ export interface JournalEntry {
  * Keeps events. Answers which of them were not there yet: the insert is the check for duplicates. An event that was
  * parked is not there yet; when it comes again and can be applied now, it is.
  *
- * An event of a linked account is kept under the account's own id, whichever of its names the network used: so it
+ * An event of a linked account is kept under the account's own name, whichever of its names the network used: so it
  * is the same event when it comes again under another. While nobody is linked, the first name is all there is.
  */
 export async function journalEvents(
@@ -68,24 +68,32 @@ async function forgetOtherNames(client: PoolClient, entries: readonly JournalEnt
   const others = entries.flatMap(({ event, account }) =>
     account
       ? namesOf(event)
-          .filter((name) => name !== account.nativeId)
-          .map((name) => ({ platform: event.platform, name: short(name), eventId: short(event.id) }))
+          .filter((name) => name !== nameOf(account))
+          .map((name) => ({
+            platform: event.platform,
+            name: short(name),
+            eventId: short(event.id),
+            accountId: account.id,
+          }))
       : [],
   )
   if (others.length === 0) return
   await client.query(
     `delete from journal j
-     using jsonb_to_recordset($1::jsonb) as told (platform text, name text, "eventId" text)
+     using jsonb_to_recordset($1::jsonb) as told (platform text, name text, "eventId" text, "accountId" text)
      where j.platform = told.platform and j.account_native_id = told.name and j.event_id = told."eventId"
-       and j.state = 'parked'`,
+       and j.state = 'parked' and (j.account_id is null or j.account_id = told."accountId")`,
     [JSON.stringify(others)],
   )
 }
 
+/** Two rows of one account, in two profiles, are two places: what one was told is news to the other. */
+const nameOf = ({ journalName, nativeId }: EventAccount) => journalName ?? nativeId
+
 function keyOf({ event, account }: JournalEntry) {
   return {
     platform: event.platform,
-    name: short(account?.nativeId ?? event.accountId),
+    name: short(account ? nameOf(account) : event.accountId),
     eventId: short(event.id),
   }
 }

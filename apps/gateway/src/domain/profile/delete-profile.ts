@@ -1,0 +1,43 @@
+import type { Context } from '../../context.ts'
+import { unlinkIfLinked } from '../account/unlink.ts'
+
+const atOnce = 1_000
+/** Between two portions, so that those who are waited for come first. */
+const restMs = 100
+
+/**
+ * Deletes a profile: its key opens nothing and its title is free at once, and its accounts are unlinked. What it has is
+ * removed by {@link removeDeleted}.
+ */
+export async function deleteProfile(context: Context, profileId: string): Promise<void> {
+  await context.store.profiles.markDeleted(profileId)
+  context.log.info({ profile: profileId }, 'profile deleted')
+  await unlinkAll(context, profileId)
+}
+
+/**
+ * Removes what deleted profiles have, in small portions. An account that is still linked, because the process ended
+ * that was about to unlink it, is unlinked first.
+ *
+ * @returns false: nothing is left to do
+ */
+export async function removeDeleted(context: Context, signal: AbortSignal): Promise<boolean> {
+  const { store, pause, log } = context
+  for (const profileId of await store.profiles.deleted()) {
+    await unlinkAll(context, profileId)
+    let total = 0
+    for (;;) {
+      if (signal.aborted) return false
+      const removed = await store.profiles.removePortion(profileId, atOnce)
+      if (removed === 0) break
+      total += removed
+      await pause(restMs)
+    }
+    log.info({ profile: profileId, rows: total }, 'what a deleted profile had was removed')
+  }
+  return false
+}
+
+async function unlinkAll(context: Context, profileId: string): Promise<void> {
+  await Promise.all(context.platforms.all.map((platform) => unlinkIfLinked(context, profileId, platform)))
+}
