@@ -55,7 +55,7 @@ async function tablesWith(profileId: string): Promise<string[]> {
   const found = await Promise.all(
     [...rows.map(({ table }) => [table, 'profile_id']), ['profiles', 'id']].map(async ([table, column]) => {
       const held = await database.query(`select 1 from ${table} where ${column} = $1 limit 1`, [profileId])
-      return held.rowCount ? [table] : []
+      return held.rowCount ? [table ?? ''] : []
     }),
   )
   return found.flat().sort()

@@ -150,6 +150,7 @@ export function createAccountStore(
     async keepHistoryLease(accountId, forMs) {
       await update(accountId)
         .set({ history_leased_until: sql<Date>`now() + ${forMs} * interval '1 millisecond'` })
+        .where('history_leased_until', 'is not', null)
         .execute()
     },
 
@@ -162,6 +163,7 @@ export function createAccountStore(
         .updateTable('accounts')
         .set({ history_imported_at: sql`now()`, history_leased_until: null })
         .where('id', '=', accountId)
+        .where('history_leased_until', 'is not', null)
         .execute()
     },
 

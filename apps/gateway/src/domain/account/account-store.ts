@@ -76,10 +76,11 @@ export interface AccountStore {
   withoutHistory(): Promise<LinkedAccount[]>
   /** Takes the history of an account for some time, for other processes to leave it alone; false when one has it. */
   leaseHistory(accountId: string, forMs: number): Promise<boolean>
-  /** Goes on holding it. */
+  /** Goes on holding it, unless the account was linked anew meanwhile: then its history is another. */
   keepHistoryLease(accountId: string, forMs: number): Promise<void>
   /** Leaves it to whoever tries next. */
   releaseHistory(accountId: string): Promise<void>
+  /** Says that it was taken in by whoever holds it. */
   markHistoryImported(accountId: string): Promise<void>
   /** Whether there is an account, linked or not, that is of the sandbox, or that is real. */
   any(kind: 'sandbox' | 'real'): Promise<boolean>
