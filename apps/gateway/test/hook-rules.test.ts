@@ -19,10 +19,12 @@ async function begin(rules: Partial<HookRules> = {}): Promise<void> {
 const ingest = (...events: Parameters<HookRig['tested']['store']['events']['ingest']>[0]) =>
   rig.tested.store.events.ingest(events)
 
+/** Whoever has delivered goes, so that nobody else takes what the next is to deliver. */
 async function deliver(): Promise<void> {
   const job = rig.delivery()
   job.wake()
   await job.idle()
+  await job.stop()
 }
 
 const heard = () => receiver.calls.map(({ body }) => [body.subAction, body.id ?? body.read])
