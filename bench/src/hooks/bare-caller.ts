@@ -9,7 +9,7 @@ export function createBareCaller(receiverUrl: string): (news: MessageNews) => Pr
   return async (news) => {
     const body = bodyOf(news)
     const path = new URL(news.url).pathname
-    const headers = hookHeaders({ hookId: news.hookId, attempt: 1, body, secret }, Date.now())
+    const headers = hookHeaders({ hookId: news.hookId, attempt: 1, body, secrets: [secret] }, Date.now())
     const response = await pool.request({ method: 'POST', path, headers, body })
     await response.body.dump()
     if (response.statusCode !== 200) throw new Error(`the receiver said ${response.statusCode}`)

@@ -23,8 +23,8 @@ export async function callHook(
   // It may have been registered when more was allowed.
   const problem = judgeForeignUrl(delivery.url, { allowPrivate: allowPrivateUrls })
   if (problem !== undefined) return { kind: 'refused', problem }
-  const opened = await delivery.openSecret().then(
-    (secret) => ({ secret }),
+  const opened = await delivery.openSecrets().then(
+    (secrets) => ({ secrets }),
     () => undefined,
   )
   if (!opened) return { kind: 'unanswered', problem: 'the secret was sealed with another key' }

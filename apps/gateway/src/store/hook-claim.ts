@@ -3,7 +3,7 @@ import type { Claim, Delivery } from '../domain/hook/delivery-store.ts'
 import { beginByKeys } from './begin-by-keys.ts'
 import { firstNews, newsOf, type NewsRow } from './hook-news.ts'
 
-export type Claimed = Omit<Delivery, 'openSecret' | 'lease'> & { readonly sealedSecret: string | null }
+export type Claimed = Omit<Delivery, 'openSecrets' | 'lease'> & { readonly sealedSecrets: readonly string[] }
 
 /**
  * Takes queues that are ready and the first delivery of each. The queues are locked before it is looked what is in them:
@@ -25,7 +25,7 @@ export async function claimOn(
   const { rows } = await client.query<NewsRow>({
     name: 'read first news',
     text: firstNews,
-    values: [...keysOf(held), held.map(({ first_id }) => first_id), nameWaitMs],
+    values: [...keysOf(held), held.map(({ first_id }) => first_id), nameWaitMs, now],
   })
   const isFree = ({ due_at, named_by, leased_until }: NewsRow) =>
     ![due_at, named_by, leased_until].some((moment) => moment !== null && moment > now)
@@ -39,7 +39,7 @@ export async function claimOn(
     attempt: row.attempts + 1,
     beganAt: now,
     triedBefore: row.tried_before,
-    sealedSecret: row.hook_secret,
+    sealedSecrets: row.hook_secret === null ? [] : [row.hook_secret, ...(row.former_secrets ?? [])],
   }))
   const [leased] = await Promise.all([
     leaseAll(client, { free, claimed, lease, until: new Date(now.getTime() + leaseMs) }),

@@ -25,11 +25,10 @@ export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryToo
         )
         // Queues that were empty or put off may have hidden others.
         if (claimed?.length === 0) continue
-        return (claimed ?? []).map(({ sealedSecret, ...delivery }) => ({
+        return (claimed ?? []).map(({ sealedSecrets, ...delivery }) => ({
           ...delivery,
           lease,
-          openSecret: async () =>
-            sealedSecret === null ? undefined : ((await box.open(sealedSecret)) as string),
+          openSecrets: () => openAll(box, sealedSecrets),
         }))
       }
     },
@@ -53,4 +52,12 @@ export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryToo
       }),
     listen: (onQueued) => bell.listen(onQueued),
   }
+}
+
+/** One that was replaced and cannot be opened is of no use to anybody; with the one that counts it is otherwise. */
+async function openAll(box: SecretBox, [current, ...former]: readonly string[]): Promise<string[]> {
+  if (current === undefined) return []
+  const opened = await Promise.allSettled(former.map((sealed) => box.open(sealed)))
+  const known = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value as string] : []))
+  return [...new Set([(await box.open(current)) as string, ...known])]
 }

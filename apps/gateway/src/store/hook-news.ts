@@ -3,11 +3,12 @@ import type { ConversationNews, HookNews } from '../domain/hook/delivery-store.t
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
+import { formerSecrets } from './hook-secrets.ts'
 import { participantOf, type ParticipantColumns } from './participant-row.ts'
 
 /**
  * The first of each queue (`$1` names the conversations, `$2` the endpoints, `$3` says from where on to look), with all
- * that its body is made of. It waits for the name of a correspondent who is to be looked up, at most `$4` milliseconds.
+ * that its body is made of. It waits for the name of a correspondent who is to be looked up, at most `$4` milliseconds; `$5` is the time.
  * Rows are compared as a whole, and one is asked for, so that the planner cannot but go by all columns of a key: it
  * would read whatever lies between otherwise.
  */
@@ -16,7 +17,8 @@ export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, 
       and p.look_up_after <= now() then d.created_at + $4::integer * interval '1 millisecond' end as named_by, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
     d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
-    e.url, owner.hook_secret, profile.title, l.platform, l.type, l.message_native_id, about.body, person.by_us,
+    e.url, owner.hook_secret, ${formerSecrets('$5')} as former_secrets,
+    profile.title, l.platform, l.type, l.message_native_id, about.body, person.by_us,
     l.occurred_at, l.created_at,
     case when l.type = 'message.read' then coalesce((l.body ->> 'watermark')::timestamptz, (
       select max(m.sent_at) from messages m where m.account_id = d.account_id
@@ -85,6 +87,7 @@ export interface NewsRow extends ParticipantColumns {
   readonly previous_sequence: number | null
   readonly url: string
   readonly hook_secret: string | null
+  readonly former_secrets: readonly string[] | null
   readonly title: string
   readonly platform: string
   readonly type: LogEventType

@@ -5,6 +5,7 @@ import type { HookRules, HookStore } from '../domain/hook/hook-store.ts'
 import type { HookBell } from './hook-bell.ts'
 import { createHookHistory } from './hook-history.ts'
 import { createHookRecovery } from './hook-recovery.ts'
+import { replaceSecret } from './hook-secrets.ts'
 import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
@@ -19,20 +20,15 @@ export interface HookStoreTools {
 }
 
 export function createHookStore({ pool, query, box, newId, bell, rules }: HookStoreTools): HookStore {
+  const setSecretIn = async (change: Kysely<Tables>, profileId: string, secret: string) =>
+    replaceSecret(change, box, { profileId, secret, sealed: await box.seal(secret) })
   return {
     history: createHookHistory(pool),
     ...createHookRecovery({ pool, bell, rules }),
 
     async register(profileId, { action, url, secret }) {
-      const sealed = secret === undefined ? undefined : await box.seal(secret)
       await query.transaction().execute(async (change) => {
-        if (sealed !== undefined) {
-          await change
-            .updateTable('profiles')
-            .set({ hook_secret: sealed })
-            .where('id', '=', profileId)
-            .execute()
-        }
+        if (secret !== undefined) await setSecretIn(change, profileId, secret)
         await change
           .insertInto('endpoints')
           .values({ id: newId(), profile_id: profileId, action, url: storable(url) })
@@ -48,6 +44,9 @@ export function createHookStore({ pool, query, box, newId, bell, rules }: HookSt
       })
       await bell.ringEverywhere()
     },
+
+    setSecret: (profileId, secret) =>
+      query.transaction().execute((change) => setSecretIn(change, profileId, secret)),
 
     async unregister(profileId, action) {
       await query

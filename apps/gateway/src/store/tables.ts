@@ -24,6 +24,12 @@ export interface Tables {
     x_activity_active: Generated<boolean>
     deleted_at: Date | null
   }
+  hook_secrets: {
+    id: GeneratedAlways<number>
+    profile_id: string
+    sealed: string
+    valid_until: Date
+  }
   auto_responses: {
     account_id: string
     participant_id: string

@@ -78,8 +78,11 @@ export interface Delivery {
   readonly beganAt: Date
   /** How many attempts came before it was last sent again; the schedule does not count them. */
   readonly triedBefore: number
-  /** That of the profile that registered the endpoint. Rejects when it was sealed with another key. */
-  readonly openSecret: () => Promise<string | undefined>
+  /**
+   * Those of the profile that registered the endpoint: the one that counts, then those that it has replaced a while ago.
+   * Rejects when the first was sealed with another key.
+   */
+  readonly openSecrets: () => Promise<readonly string[]>
   /** Proves that the delivery is still ours. */
   readonly lease: string
 }

@@ -35,12 +35,17 @@ export interface HookRules {
   readonly deleted: boolean
 }
 
+/** A secret that is replaced counts for a day yet; at most so many do, because each of them signs every call. */
+export const hookSecretRules = { overlapMs: 24 * 60 * 60_000, atMost: 10 } as const
+
 export interface HookStore {
-  /** Keeps the address, in place of that before it, and calls it again; a secret goes for all hooks of the profile. */
+  /** Keeps the address, in place of that before it, and calls it again; a secret goes for all hooks of the profile, see {@link setSecret}. */
   register(
     profileId: string,
     hook: Pick<Hook, 'action' | 'url'> & { readonly secret?: string },
   ): Promise<void>
+  /** Signs all hooks of the profile with this secret from now on, and for a while also with that before it. */
+  setSecret(profileId: string, secret: string): Promise<void>
   /** Forgets the address and what was waiting for it. */
   unregister(profileId: string, action: HookAction): Promise<void>
   list(profileId: string): Promise<Hook[]>

@@ -12,12 +12,13 @@ import { defineRoute } from '../route.ts'
 const whole = { error: 'must be a JSON object' }
 const text = z.string({ error: missingOr('must be a string') }).trim()
 const action = z.enum(hookActions, { error: missingOr(`must be one of ${hookActions.join(', ')}`) })
+const secret = text.pipe(z.string().min(1, 'is empty').max(1024, 'is longer than 1024 characters'))
 const byAction = z.object({ action }, whole)
 const registration = z.object(
   {
     action,
     url: text.pipe(z.string().min(1, 'is empty').max(2048, 'is longer than 2048 characters')),
-    secret: text.pipe(z.string().min(1, 'is empty')).optional(),
+    secret: secret.optional(),
   },
   whole,
 )
@@ -68,6 +69,17 @@ export const hookRoutes = [
       const hook = omitUndefined(body)
       await registerHook(context, profile.id, hook)
       return { status: 'success', action: hook.action, url: hook.url, refId: profile.id }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    paths: ['/hook/webhook/secret', '/hook/secret'],
+    summary: 'Changes the secret that signs; for 24 hours that before it signs too.',
+    body: z.object({ secret }, whole),
+    answer: successOf({ action: z.literal('webhook'), refId: z.string() }),
+    handle: async ({ context, profile, body }) => {
+      await context.store.hooks.setSecret(profile.id, body.secret)
+      return { status: 'success', action: 'webhook', refId: profile.id }
     },
   }),
   defineRoute({
