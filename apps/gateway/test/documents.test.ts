@@ -49,18 +49,25 @@ it('docs/environment.md', async () => {
 })
 
 it('docs/errors.md', async () => {
-  const wire = Object.entries(wireErrors).map(([name, { code, status, text }]) => [
-    String(code),
-    String(status),
-    text,
+  const wire = Object.entries(wireErrors).map(([name, error]) => [
+    String(error.code),
+    String(error.status),
+    error.text,
+    error.cause,
+    `\`${error.move}\``,
+    error.retry ? 'yes' : 'no',
+    error.hint,
     `\`${name}\``,
   ])
   const library = Object.entries(dmErrorCodes).map(([code, text]) => [`\`${code}\``, text])
   const text = page(
     'Errors',
     '## Of the HTTP API',
-    'Numbers from 9000 on are our own; the others are those of the Ayrshare API.',
-    table(['Code', 'HTTP', 'Meaning', 'Name in the source'], wire),
+    'Numbers from 9000 on are our own; the others are those of the Ayrshare API. `GET /api/error-explainer?code=` tells the same. Repeat: whether the same call may be made again unchanged; an error that knows better says so in `retryAvailable`.',
+    table(
+      ['Code', 'HTTP', 'Meaning', 'Cause', 'Whose move', 'Repeat', 'What to do', 'Name in the source'],
+      wire,
+    ),
     '## Of the packages',
     'The `code` of every `DmError`.',
     table(['Code', 'Whose move it is'], library),

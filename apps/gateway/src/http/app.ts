@@ -6,6 +6,7 @@ import { WireError } from '../domain/errors/wire-error.ts'
 import { isDatabaseOutOfOrder } from '../store/faults.ts'
 import type { ApiEnv } from './api-env.ts'
 import { requireCaller } from './caller.ts'
+import { hintForPath } from './hint-for-path.ts'
 import { hungUp } from './hung-up.ts'
 import { jsonType } from './json.ts'
 import { presentErrorOf } from './presenters/error.ts'
@@ -36,8 +37,9 @@ export function createApp({ apiKey, healthOnly = false, ...tools }: AppOptions):
   app.route('/', healthRoutes(context))
   if (!healthOnly) app.route('/', documentRoutes()).route('/api', api)
   app.notFound((c) => {
+    const { method, path } = c.req
     throw new WireError('endpoint_not_found', {
-      message: `${c.req.method} ${c.req.path} is not an endpoint.`,
+      message: `${method} ${path} is not an endpoint. ${hintForPath(method, path)}`,
     })
   })
   app.onError((thrown, c) => {

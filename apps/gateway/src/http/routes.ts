@@ -2,6 +2,7 @@ import type { Route } from './route.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { autoResponseRoutes } from './routes/auto-response.ts'
+import { errorExplainerRoutes } from './routes/error-explainer.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...hookRoutes,
   ...accountRoutes,
+  ...errorExplainerRoutes,
   ...alarmRoutes,
   ...journalRoutes,
   ...profileRoutes,

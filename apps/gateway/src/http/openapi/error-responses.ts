@@ -51,7 +51,7 @@ export function errorResponse(
 }
 
 /** Some networks have a number of their own for an account that has to be linked again. */
-function codesOf(name: WireErrorName, definitions: readonly PlatformDefinition[]): number[] {
+export function codesOf(name: WireErrorName, definitions: readonly PlatformDefinition[]): number[] {
   const own = definitions.flatMap(({ wireRules }) => wireRules?.authorizationLostCode ?? [])
   return name === 'authorization_lost' ? [wireErrors[name].code, ...own] : [wireErrors[name].code]
 }

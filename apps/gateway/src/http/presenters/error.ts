@@ -18,10 +18,7 @@ const reason = {
     })
     .optional()
     .meta({ description: 'What the network itself said.' }),
-  retryAvailable: z
-    .boolean()
-    .optional()
-    .meta({ description: 'Whether the same call may be repeated unchanged.' }),
+  retryAvailable: z.boolean().meta({ description: 'Whether the same call may be repeated unchanged.' }),
   window: windowSchema.optional(),
   reference: z.string().optional().meta({ description: 'Ours, of the send that it is about.' }),
 }
@@ -92,13 +89,13 @@ function platformIn(action: string | undefined, named: string | undefined): stri
 
 /** What went wrong, and whether to try again. What the network itself said stands in `details`. */
 export function presentReason(error: WireError) {
-  const { code: usual, text } = wireErrors[error.kind]
+  const { code: usual, text, retry } = wireErrors[error.kind]
   const { upstream, retryable, reference, window, code = usual } = error.options
   return omitUndefined<z.output<typeof reasonSchema>>({
     code,
     message: saysAlready(error.message, text) ? error.message : `${text} ${error.message}`,
     details: upstream && omitUndefined({ ...upstream }),
-    retryAvailable: retryable,
+    retryAvailable: retryable ?? retry,
     window: window && presentWindowState(window),
     reference,
   })

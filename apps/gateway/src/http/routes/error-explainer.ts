@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { missingOr } from '../../domain/errors/read-input.ts'
+import { WireError } from '../../domain/errors/wire-error.ts'
+import { wireErrors, type WireErrorName } from '../../domain/errors/wire-errors.ts'
+import { requirePlatform } from '../../domain/platform/require-platform.ts'
+import { successOf } from '../answer.ts'
+import { codesOf } from '../openapi/error-responses.ts'
+import { defineRoute } from '../route.ts'
+
+const wrong = 'must be a number that an error had as its code'
+
+const asked = z.object({
+  code: z.string({ error: missingOr(wrong) }).regex(/^\d{1,9}$/, wrong),
+  platform: z.string().optional(),
+})
+
+const explanation = z
+  .object({
+    code: z.int(),
+    name: z.string(),
+    httpStatus: z.int(),
+    message: z.string(),
+    cause: z.string(),
+    classification: z.enum(['developer-fix', 'user-action', 'network']),
+    retryAvailable: z.boolean(),
+    hint: z.string(),
+  })
+  .meta({ id: 'Explanation', description: 'What an error means. `classification` says whose move it is.' })
+
+const names = Object.keys(wireErrors) as WireErrorName[]
+
+export const errorExplainerRoutes = [
+  defineRoute({
+    method: 'GET',
+    paths: ['/error-explainer'],
+    summary: 'Tells what the code of an error means, whose move it is and what to do.',
+    query: asked,
+    answer: successOf({
+      platform: z.string().optional(),
+      ...explanation.shape,
+      others: z
+        .array(explanation)
+        .optional()
+        .meta({ description: 'What else has this code; the messages of errors tell which it was.' }),
+    }),
+    handle: ({ context, query }) => {
+      const code = Number(query.code)
+      const platform = query.platform === undefined ? undefined : requirePlatform(context, query.platform)
+      const definitions = platform
+        ? [platform.definition]
+        : context.platforms.all.map((one) => one.definition)
+      const [first, ...others] = names
+        .filter((name) => codesOf(name, definitions).includes(code))
+        .map((name) => explain(name, code))
+      if (!first) {
+        const known = new Set(names.flatMap((name) => codesOf(name, definitions)))
+        throw new WireError('invalid_request', {
+          field: 'code',
+          message: `code ${code} is of no error here; there are ${[...known].sort((one, other) => one - other).join(', ')}.`,
+        })
+      }
+      return {
+        status: 'success',
+        ...(platform && { platform: platform.wireName }),
+        ...first,
+        ...(others.length > 0 && { others }),
+      }
+    },
+  }),
+]
+
+function explain(name: WireErrorName, code: number): z.output<typeof explanation> {
+  const { status, text, cause, move, retry, hint } = wireErrors[name]
+  return {
+    code,
+    name,
+    httpStatus: status,
+    message: text,
+    cause,
+    classification: move,
+    retryAvailable: retry,
+    hint,
+  }
+}
