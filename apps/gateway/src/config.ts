@@ -70,6 +70,10 @@ export const gatewayEnvironment = z.object({
     .describe(
       'Encrypts credentials at rest. Required with DATABASE_URL. Default: generated, kept in DATA_DIR/secret-key.',
     ),
+  DM_OWNER_EMAIL: z
+    .email('expected an e-mail address')
+    .optional()
+    .describe('The address that `GET /api/user` shows for the Primary Profile and for profiles without one.'),
   DM_MESSAGING_ENABLED: flag
     .default(true)
     .describe(
@@ -228,6 +232,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     secretKey: parsed.DM_SECRET_KEY,
     rules: {
       messagingEnabled: parsed.DM_MESSAGING_ENABLED,
+      ...omitUndefined({ ownerEmail: parsed.DM_OWNER_EMAIL }),
       callsAtMost: parsed.DM_RATE_LIMIT,
       plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
       allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,

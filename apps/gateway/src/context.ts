@@ -75,6 +75,8 @@ export interface Platform {
 export interface Rules {
   /** Whether messages may be sent and read over the API at all. */
   readonly messagingEnabled: boolean
+  /** The address of whoever runs the gateway, for clients that show it. */
+  readonly ownerEmail?: string
   /** Whether media URLs must be plain where a network asks for it. */
   readonly plainMediaUrls: boolean
   /** Whether URLs from outside may point to private places. */

@@ -10,6 +10,7 @@ export const facebook: PlatformDefinition = {
   settings: facebookSettings,
   accountSettings: facebookAccountSettings,
   bodyRules: { textRequired: false, maxMedia: 10, conversationIdIsEnough: false, plainMediaUrls: true },
+  wireRules: { profileUrl: 'https://www.facebook.com/{id}', nameField: 'pageName' },
   create: (settings, runtime) =>
     createFacebookAdapter(parseFacebookConfig(settings, facebookVariable), runtime),
 }

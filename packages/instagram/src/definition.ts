@@ -15,6 +15,7 @@ export const instagram: PlatformDefinition = {
   settings: instagramSettings,
   accountSettings: instagramAccountSettings,
   bodyRules: { textRequired: false, maxMedia: 10, conversationIdIsEnough: false, plainMediaUrls: true },
+  wireRules: { profileUrl: 'https://www.instagram.com/{username}' },
   create: (settings, runtime) =>
     createInstagramAdapter(parseInstagramConfig(settings, instagramVariable), runtime),
 }

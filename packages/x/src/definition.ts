@@ -17,6 +17,7 @@ export const x: PlatformDefinition = {
       { name: 'X-Twitter-OAuth1-Api-Secret', setting: 'consumerSecret' },
     ],
     authorizationLostCode: 272,
+    profileUrl: 'https://x.com/{username}',
   },
   create: (settings, runtime) => createXAdapter(parseXConfig(settings), runtime),
 }

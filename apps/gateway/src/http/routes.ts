@@ -6,6 +6,7 @@ import { errorExplainerRoutes } from './routes/error-explainer.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { userRoutes } from './routes/user.ts'
 import { profileRoutes } from './routes/profiles.ts'
 
 /** All that is answered below `/api`. A fixed path stands before one with a parameter in its place. */
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...alarmRoutes,
   ...journalRoutes,
   ...profileRoutes,
+  ...userRoutes,
 ]

@@ -47,6 +47,15 @@ export function createProfileStore(pool: Pool, query: Kysely<Tables>): ProfileSt
       return made ? 'made' : 'title_taken'
     },
 
+    async details(profileId) {
+      const { createdAt, email } = await query
+        .selectFrom('profiles')
+        .select(['created_at as createdAt', 'email'])
+        .where('id', '=', profileId)
+        .executeTakeFirstOrThrow()
+      return { createdAt, ...(email !== null && { email }) }
+    },
+
     findByTitle: (title) =>
       query
         .selectFrom('profiles')

@@ -64,4 +64,8 @@ export interface WireRules {
   readonly appHeaders?: readonly { readonly name: string; readonly setting: string }[]
   /** The number that says that the account has to be linked again. Defaults to 161. */
   readonly authorizationLostCode?: number
+  /** Where people see an account: `{id}` and `{username}` stand for the account's own. */
+  readonly profileUrl?: string
+  /** A second field that says the account's name, beside `displayName`. */
+  readonly nameField?: string
 }

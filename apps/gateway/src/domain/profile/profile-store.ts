@@ -6,6 +6,8 @@ export interface ProfileStore {
   find(keyDigest: string | undefined): Promise<Profile | undefined>
   /** Makes a profile, unless another that was not deleted has its title. */
   create(profile: NewProfile): Promise<'made' | 'title_taken'>
+  /** What only those see whom it belongs to. */
+  details(profileId: string): Promise<ProfileDetails>
   /** Profiles that were not deleted, the oldest first. */
   list(wanted: WantedProfiles): Promise<ListedProfile[]>
   /** Changes what is given; everything else stays. `gone` says that it was deleted meanwhile. */
@@ -36,6 +38,11 @@ export type ProfileSettings = Readonly<Record<string, unknown>>
 export interface ProfileChange extends Partial<Omit<NewProfile, 'id' | 'keyDigest'>> {
   /** Whether the activity of its X account is told as it comes. */
   readonly xActivityActive?: boolean
+}
+
+export interface ProfileDetails {
+  readonly createdAt: Date
+  readonly email?: string
 }
 
 export interface WantedProfiles {

@@ -9,14 +9,14 @@ export const presentMoment = (at: Date) => ({
   _nanoseconds: at.getUTCMilliseconds() * 1_000_000,
 })
 
-export const momentAnswer = z.object({ _seconds: z.int(), _nanoseconds: z.int() })
+export const momentSchema = z.object({ _seconds: z.int(), _nanoseconds: z.int() })
 
 export const profileAnswer = z.object({
   title: z.string(),
   refId: z.string(),
   status: z.literal('active'),
   activeSocialAccounts: z.array(z.string()).optional(),
-  created: momentAnswer,
+  created: momentSchema,
   createdUTC: z.string(),
   messagingActive: z.boolean(),
 })
