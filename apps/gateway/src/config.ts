@@ -139,6 +139,11 @@ export const gatewayEnvironment = z.object({
     .min(1, 'expected 1 or more')
     .default(300)
     .describe('How long a window is in which calls of the API are counted.'),
+  DM_CONVERSATIONS_PER_MONTH: whole('conversations', 1_000_000_000)
+    .default(0)
+    .describe(
+      'In how many conversations a profile may write in a month by UTC, over all networks; 0: in any number. Whoever only writes to us does not count, and within a conversation there is no limit.',
+    ),
   DM_REOPEN_ARCHIVED: flag
     .default(true)
     .describe('Whether an archived conversation is active again when the correspondent writes.'),
@@ -233,6 +238,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
     rules: {
       messagingEnabled: parsed.DM_MESSAGING_ENABLED,
       ...omitUndefined({ ownerEmail: parsed.DM_OWNER_EMAIL }),
+      conversationsAtMost: parsed.DM_CONVERSATIONS_PER_MONTH,
       callsAtMost: parsed.DM_RATE_LIMIT,
       plainMediaUrls: parsed.DM_PLAIN_MEDIA_URLS,
       allowPrivateUrls: parsed.DM_ALLOW_PRIVATE_URLS ?? sandbox,

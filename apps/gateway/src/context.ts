@@ -83,6 +83,8 @@ export interface Rules {
   readonly allowPrivateUrls: boolean
   /** How many calls of the API a profile may make within a window; 0: any number. */
   readonly callsAtMost: number
+  /** In how many conversations a profile may write in a month by UTC; 0: in any number. */
+  readonly conversationsAtMost: number
   /** How long a caller waits to learn what became of a send, in milliseconds. */
   readonly outcomeWaitMs: number
   /** How long a send waits for another into the same conversation, in milliseconds. */

@@ -142,7 +142,7 @@ describe('an automatic answer whose adapter breaks', () => {
       },
       networkClock: () => Date.parse(at(2)),
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      rules: { sendWaitMs: 0, outcomeWaitMs: 0 },
+      rules: { messagingEnabled: true, sendWaitMs: 0, outcomeWaitMs: 0 },
       sendTurns: createSendTurns(),
       pause: () => Promise.resolve(),
     } as unknown as Context

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { query } from './support/test-database.ts'
 import { startTestGateway, type Answer, type Json, type TestGateway } from './support/test-gateway.ts'
 
 type Caller = Pick<TestGateway, 'api' | 'post'>
@@ -37,6 +38,25 @@ describe('a profile whose messaging is off', () => {
     const quiet = await gateway.profile('Quiet', { messagingActive: false })
     expect((await quiet.api('/accounts')).status).toBe(200)
     expect((await quiet.api('/hook/webhook')).status).toBe(200)
+  })
+
+  it('answers nobody by itself', async () => {
+    const tested = await startTestGateway()
+    try {
+      await tested.post('/messages/autoresponse', { autoResponseActive: true, autoResponseMessage: 'Soon' })
+      const { status } = await tested.api('/profiles', {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: '{"messagingActive":false}',
+      })
+      expect(status).toBe(200)
+      await tested.sandbox('/facebook/messages', { text: 'Hello?' })
+      const stored = () => tested.log.filter(({ msg }) => msg === 'webhook stored')
+      await expect.poll(stored).toHaveLength(1)
+      expect(await query(tested.databaseUrl, 'select 1 from auto_responses')).toEqual([])
+    } finally {
+      await tested.stop()
+    }
   })
 
   it('does not keep others from it', async () => {

@@ -45,6 +45,7 @@ const ingress = createIngress(
     log,
     rules: {
       callsAtMost: 0,
+      conversationsAtMost: 0,
       messagingEnabled: true,
       plainMediaUrls: false,
       allowPrivateUrls: false,

@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts'
 
 interface Claimed {
   readonly profile_id: string
+  readonly messaging_active: boolean
   readonly account_id: string
   readonly platform: string
   readonly participant_id: string
@@ -64,13 +65,16 @@ export function createAutoResponseStore(query: Kysely<Tables>, bell: HookBell): 
         )
         select taken.profile_id, taken.account_id, a.platform, taken.participant_id, taken.reference, taken.answers,
           taken.asked_at::text as asked_at,
+          p.messaging_active,
           coalesce(c.merged_into, taken.conversation_id) as conversation_id, m.id is not null as there, m.text, m.sent_at
         from taken join accounts a on a.id = taken.account_id
+        join profiles p on p.id = taken.profile_id
         left join conversations c on c.id = taken.conversation_id
         left join messages m on m.account_id = taken.account_id and m.native_id = taken.message_native_id
           and m.deleted_at is null and m.known`.execute(query)
       return rows.map((row) => ({
         profileId: row.profile_id,
+        messagingActive: row.messaging_active,
         accountId: row.account_id,
         platform: row.platform,
         participantId: row.participant_id,

@@ -29,7 +29,7 @@ export function createMessageStore({ pool, query, ingest }: MessageStoreTools): 
         messageOf(row, reactions.get(reactionKey(row.account_id, row.native_id)) ?? []),
       )
     },
-    begin: (message) => outbox.begin(message),
+    begin: (message, conversationsAtMost = 0) => outbox.begin(message, conversationsAtMost),
     renewLeases: () => outbox.renewLeases(),
     outcome: (profileId, reference) => outcomeOf(query, profileId, reference),
     endLeases: () => endLeases(query),

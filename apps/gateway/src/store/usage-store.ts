@@ -49,13 +49,17 @@ export function createUsageStore(pool: Pool, windowSeconds: number): UsageStore 
   return {
     count,
     async read(profileId) {
-      const { rows } = await pool.query<{ calls: number; last_at: Date }>(
+      const { rows } = await pool.query<{ calls: number; last_at: Date; conversations: number }>(
         `select case when month = date_trunc('month', now() at time zone 'UTC') then month_calls else 0 end::float8 as calls,
-           last_at from api_usage where profile_id = $1`,
+           last_at, (select count(*) from active_conversations active where active.profile_id = $1
+             and active.month = date_trunc('month', now() at time zone 'UTC'))::float8 as conversations
+         from api_usage where profile_id = $1`,
         [profileId],
       )
       const [row] = rows
-      return row && { monthlyCalls: row.calls, lastCallAt: row.last_at }
+      return (
+        row && { monthlyCalls: row.calls, lastCallAt: row.last_at, monthlyConversations: row.conversations }
+      )
     },
   }
 }

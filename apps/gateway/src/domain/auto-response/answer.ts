@@ -50,8 +50,17 @@ async function answer(context: Context, due: DueAnswer): Promise<AnswerOutcome> 
   const now = context.networkClock()
   const window = replyWindow(platform.adapter.capabilities.replyWindows, conversation?.windowOpenings, now)
   const { message, answers } = due
+  const messagingActive = context.rules.messagingEnabled && due.messagingActive
   const windowOpen = window?.open ?? true
-  const silence = reasonForSilence({ response, message, conversation, windowOpen, answers, now })
+  const silence = reasonForSilence({
+    messagingActive,
+    response,
+    message,
+    conversation,
+    windowOpen,
+    answers,
+    now,
+  })
   if (silence !== undefined) return keepSilent(context, due, silence)
   const request = { recipientId: due.participantId, text: response.message, mediaUrls: [] }
   try {

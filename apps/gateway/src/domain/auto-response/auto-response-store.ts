@@ -9,6 +9,8 @@ export interface AutoResponse {
 /** Somebody wrote and is to be answered; we hold the lease. */
 export interface DueAnswer {
   readonly profileId: string
+  /** The profile's own switch. */
+  readonly messagingActive: boolean
   readonly accountId: string
   readonly platform: string
   readonly participantId: string

@@ -3,6 +3,7 @@ import { answersAtMost, freshForMs, reasonForSilence, usualAutoResponse } from '
 
 const now = Date.UTC(2026, 10, 1)
 const usual = {
+  messagingActive: true,
   response: { ...usualAutoResponse, active: true },
   message: { text: 'Hello?', sentAt: new Date(now - 1_000) },
   conversation: { kind: 'direct', encrypted: false },
@@ -17,6 +18,7 @@ it('a fresh message of one person is answered, also one without text', () => {
 })
 
 it.each([
+  ['may not be sent', { messagingActive: false }, /messaging is off/],
   ['is off', { response: usualAutoResponse }, /off/],
   ['meets a message that was taken back', { message: undefined }, /taken back/],
   ['meets a group', { conversation: { kind: 'group', encrypted: false } }, /several people/],

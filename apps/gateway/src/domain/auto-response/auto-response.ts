@@ -18,6 +18,8 @@ export const countMs = 24 * 3_600_000
 export const tooMany = 'too many automatic answers went to this person'
 
 interface Circumstances {
+  /** Whether messages may be sent for the profile at all. */
+  readonly messagingActive: boolean
   readonly response: AutoResponse
   /** What the correspondent wrote, and when by the network's clock. */
   readonly message: { readonly text?: string; readonly sentAt?: Date } | undefined
@@ -32,7 +34,8 @@ interface Circumstances {
 
 /** Why a message gets no automatic answer; `undefined` when it does. */
 export function reasonForSilence(circumstances: Circumstances): string | undefined {
-  const { response, message, conversation, windowOpen, answers, now } = circumstances
+  const { messagingActive, response, message, conversation, windowOpen, answers, now } = circumstances
+  if (!messagingActive) return 'messaging is off'
   if (!response.active) return 'automatic answers are off'
   if (!message) return 'the message was taken back'
   if (!conversation || conversation.kind === 'group') return 'several people talk there'

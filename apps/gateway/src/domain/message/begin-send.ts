@@ -16,7 +16,8 @@ export interface BegunSend {
  * that messages arrive in the order in which they were accepted.
  *
  * @param asked without the time, which counts from when its turn has come
- * @throws {WireError} `conversation_busy` when the turn did not come in time, `rate_limited` while the network wants no
+ * @throws {WireError} `conversation_busy` when the turn did not come in time, `conversations_used_up` when it would
+ * be one more in this month than a profile may have, `rate_limited` while the network wants no
  * calls of the account; nothing is written then
  */
 export async function beginSend(context: Context, asked: Omit<MessageToSend, 'sentAt'>): Promise<BegunSend> {
@@ -26,9 +27,10 @@ export async function beginSend(context: Context, asked: Omit<MessageToSend, 'se
   try {
     for (let waited = 0, next = firstLookMs; ; waited += next, next = Math.min(longestLookMs, next * 2)) {
       const message = { ...asked, sentAt: new Date(context.networkClock()) }
-      const begun = await store.messages.begin(message)
+      const begun = await store.messages.begin(message, rules.conversationsAtMost)
       if (begun.kind === 'begun') return { message, endTurn }
       if (begun.kind === 'throttled') throw throttled(begun.forMs)
+      if (begun.kind === 'limited') throw usedUp(rules.conversationsAtMost)
       if (waited >= rules.sendWaitMs) throw busy()
       // Another process is at it, and will not be for long.
       await context.pause(next)
@@ -44,6 +46,12 @@ function busy(): WireError {
     retryable: true,
     retryAfterMs: 1_000,
     message: 'Nothing was sent; send it again in a moment.',
+  })
+}
+
+function usedUp(atMost: number): WireError {
+  return new WireError('conversations_used_up', {
+    message: `A profile may write in ${atMost} conversations a month; those of this month go on. Nothing was sent.`,
   })
 }
 

@@ -74,7 +74,7 @@ export type SendOutcome =
 
 /** Whether a send may go on. */
 export type Begun =
-  { readonly kind: 'begun' | 'busy' } | { readonly kind: 'throttled'; readonly forMs: number }
+  { readonly kind: 'begun' | 'busy' | 'limited' } | { readonly kind: 'throttled'; readonly forMs: number }
 
 /** A send and what it may have become. */
 export interface SoleMessage extends UnknownSend {
@@ -91,9 +91,9 @@ export interface MessageStore {
   /**
    * Writes the message before the call, for this process to send it; from then on it is kept in mind that it is being
    * sent, until it is settled or given up. Writes nothing while another is being sent into the conversation, or while the
-   * account is throttled.
+   * account is throttled, or when it would be one conversation more in this month than the profile may have.
    */
-  begin(message: MessageToSend): Promise<Begun>
+  begin(message: MessageToSend, conversationsAtMost?: number): Promise<Begun>
   /** Tells other processes that what this one sends is still being sent. */
   renewLeases(): Promise<void>
   /** What became of a send; `undefined` when it was never written down. */

@@ -10,6 +10,8 @@ export interface Usage {
   /** This month by UTC. */
   readonly monthlyCalls: number
   readonly lastCallAt: Date
+  /** In which was written this month by UTC. */
+  readonly monthlyConversations: number
 }
 
 export interface UsageStore {

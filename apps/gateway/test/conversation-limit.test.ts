@@ -1,0 +1,62 @@
+import { afterEach, expect, it } from 'vitest'
+import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
+
+const open: TestGateway[] = []
+
+async function start(env: Record<string, string>): Promise<TestGateway> {
+  const gateway = await startTestGateway(env)
+  open.push(gateway)
+  return gateway
+}
+
+afterEach(async () => {
+  for (const gateway of open.splice(0).reverse()) await gateway.stop()
+})
+
+const networks = ['facebook', 'instagram', 'twitter']
+
+/** Answers whoever wrote last on a network. */
+async function answerOn(gateway: TestGateway, network: string) {
+  const { body } = await gateway.api(`/messages/${network}?conversationsOnly=true`)
+  const [conversation] = body.conversationsDetails as { participant: { id: string } }[]
+  return gateway.post(`/messages/${network}`, {
+    recipientId: conversation?.participant.id,
+    message: 'Hello',
+  })
+}
+
+it('limits in how many conversations of all networks a profile writes in a month, and not how much', async () => {
+  const gateway = await start({ DM_CONVERSATIONS_PER_MONTH: '2' })
+  const [facebook = '', instagram = '', twitter = ''] = networks
+  for (const network of [facebook, facebook, instagram, instagram]) {
+    expect((await answerOn(gateway, network)).status).toBe(200)
+  }
+  const refused = await answerOn(gateway, twitter)
+  expect(refused).toMatchObject({ status: 400, body: { action: 'messages', code: 9011 } })
+  expect(refused.body.message).toContain('2 conversations')
+  expect((await answerOn(gateway, facebook)).status).toBe(200)
+
+  const { body } = await gateway.api('/messages/twitter')
+  expect((body.messages as Json[]).map(({ message }) => message)).not.toContain('Hello')
+})
+
+it('counts over all processes, however many ask at once', async () => {
+  const settings = { DM_CONVERSATIONS_PER_MONTH: '1' }
+  const one = await start(settings)
+  const other = await start({ ...settings, DATABASE_URL: one.databaseUrl })
+  const answers = await Promise.all([
+    answerOn(one, 'facebook'),
+    answerOn(one, 'instagram'),
+    answerOn(other, 'facebook'),
+    answerOn(other, 'twitter'),
+  ])
+  const codes = answers.map(({ body }) => body.code ?? 'sent')
+  expect(new Set(codes)).toEqual(new Set(['sent', 9011]))
+  const sent = answers.filter(({ body }) => body.code === undefined)
+  expect(new Set(sent.map(({ body }) => body.conversationId)).size).toBe(1)
+})
+
+it('is off by default', async () => {
+  const gateway = await start({})
+  for (const network of networks) expect((await answerOn(gateway, network)).status).toBe(200)
+})
