@@ -57,7 +57,7 @@ function processOn(store: Store): Context & { readonly said: string[] } {
   const said: string[] = []
   const say = (_fields: object, message: string) => said.push(message)
   const oauth = { refresh } as unknown as ConnectFlow
-  const platform = { id: 'pigeon', adapter: { oauth } as PlatformAdapter }
+  const platform = { id: 'pigeon', definition: {}, adapter: { oauth } as PlatformAdapter }
   return {
     store,
     platforms: { all: [platform], byId: () => platform, byWireName: () => platform, spoken: () => undefined },

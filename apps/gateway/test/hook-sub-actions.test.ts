@@ -30,8 +30,8 @@ async function told(platform: string, subAction: string, count = 1): Promise<Jso
 }
 
 /** Its schema leaves nothing out and takes nothing else. */
-function documented(body: object): void {
-  const name = 'subAction' in body ? body.subAction : undefined
+function documented(body: { subAction?: unknown; action?: unknown }): void {
+  const name = body.subAction ?? body.action
   const payload = hookPayloads.find((one) => one.name === name)
   expect(payload?.schema.parse(body)).toEqual(body)
 }

@@ -93,9 +93,14 @@ export function createAccountStore(
     },
 
     async rememberRefusal(accountId, reason) {
-      await update(accountId)
-        .set({ refused_at: sql`coalesce(refused_at, now())`, refusal: storable(reason) })
-        .execute()
+      const refusal = storable(reason)
+      const first = await update(accountId)
+        .set({ refused_at: sql`now()`, refusal })
+        .where('refused_at', 'is', null)
+        .executeTakeFirst()
+      if (first.numUpdatedRows > 0n) return true
+      await update(accountId).set({ refusal }).execute()
+      return false
     },
 
     async forgetRefusal(accountId) {

@@ -1,5 +1,6 @@
 import { omitUndefined } from '@dm/core/kit'
 import type { ConversationNews, HookNews } from '../domain/hook/delivery-store.ts'
+import type { QueuedSocialNews } from '../domain/hook/hook-store.ts'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
@@ -18,7 +19,7 @@ export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, 
     d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
     e.url, owner.hook_secret, ${formerSecrets('$5')} as former_secrets,
-    profile.title, l.platform, l.type, l.message_native_id, about.body, person.by_us,
+    profile.title, d.news, l.platform, l.type, l.message_native_id, about.body, person.by_us,
     l.occurred_at, l.created_at,
     case when l.type = 'message.read' then coalesce((l.body ->> 'watermark')::timestamptz, (
       select max(m.sent_at) from messages m where m.account_id = d.account_id
@@ -41,12 +42,12 @@ export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, 
   join endpoints e on e.id = d.endpoint_id
   join profiles owner on owner.id = e.profile_id
   join profiles profile on profile.id = d.profile_id
-  join accounts a on a.id = d.account_id
-  join conversations told on told.id = d.conversation_id
-  join conversations c on c.id = coalesce(told.merged_into, told.id)
-  cross join lateral (
+  left join accounts a on a.id = d.account_id
+  left join conversations told on told.id = d.conversation_id
+  left join conversations c on c.id = coalesce(told.merged_into, told.id)
+  left join lateral (
     select * from events l where l.conversation_id = d.conversation_id and l.sequence = d.sequence limit 1
-  ) as l
+  ) as l on true
   cross join lateral (
     select case when l.type = 'message.deleted' then (
       select jsonb_build_object('direction', m.direction, 'senderId', m.sender_id, 'recipientId', m.recipient_id)
@@ -64,7 +65,8 @@ export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, 
     select * from participants p where p.account_id = d.account_id
       and p.native_id = case when person.by_us then c.participant_id else told_of.id end
     limit 1
-  ) as p on true`
+  ) as p on true
+  where d.news is not null or a.id is not null and c.id is not null and l.id is not null`
 
 export interface NewsRow extends ParticipantColumns {
   readonly queue: string
@@ -89,6 +91,8 @@ export interface NewsRow extends ParticipantColumns {
   readonly hook_secret: string | null
   readonly former_secrets: readonly string[] | null
   readonly title: string
+  /** Of what belongs to no conversation; then nothing is there of one. */
+  readonly news: QueuedSocialNews | null
   readonly platform: string
   readonly type: LogEventType
   readonly message_native_id: string | null
@@ -117,6 +121,10 @@ interface Told {
 }
 
 export function newsOf(row: NewsRow): HookNews {
+  if (row.news !== null) {
+    const { at, ...news } = row.news
+    return { kind: 'social', ...addressOf(row), ...news, at: new Date(at) }
+  }
   const { type, body } = row
   const messageId = row.message_native_id ?? ''
   switch (type) {
@@ -151,13 +159,17 @@ export function newsOf(row: NewsRow): HookNews {
 
 const momentOf = ({ occurred_at, created_at }: NewsRow) => occurred_at ?? created_at
 
+const addressOf = ({ hook_id, url, profile_id, title }: NewsRow) => ({
+  hookId: hook_id,
+  url,
+  profile: { id: profile_id, title },
+})
+
 function baseOf(row: NewsRow): ConversationNews {
   const { participantId, direction, senderId, recipientId } = row.body
   const correspondent = participantId ?? (direction === 'outbound' ? recipientId : senderId)
   return omitUndefined({
-    hookId: row.hook_id,
-    url: row.url,
-    profile: { id: row.profile_id, title: row.title },
+    ...addressOf(row),
     platform: row.platform,
     conversationId: row.conversation_id,
     conversation: omitUndefined({

@@ -36,10 +36,10 @@ export function createHookRecovery({
       const { rowCount } = await repeatWhenLost(() =>
         pool.query({
           name: 'resend a delivery',
-          text: puttingBack(`select d.id, coalesce(c.merged_into, c.id) as queue, d.endpoint_id
+          text: puttingBack(`select d.id, coalesce(c.merged_into, c.id, d.queue) as queue, d.endpoint_id
            from endpoints e
            join deliveries d on d.endpoint_id = e.id
-           join conversations c on c.id = d.conversation_id
+           left join conversations c on c.id = d.conversation_id
            where e.profile_id = $1 and d.hook_id = $2`),
           values: [profileId, storable(hookId)],
         }),
@@ -59,18 +59,18 @@ export function createHookRecovery({
         pool.query({
           name: 'resend deliveries',
           text: puttingBack(
-            `select d.id, coalesce(c.merged_into, c.id) as queue, d.endpoint_id
+            `select d.id, coalesce(c.merged_into, c.id, d.queue) as queue, d.endpoint_id
              from deliveries d
-             join events l on l.conversation_id = d.conversation_id and l.sequence = d.sequence
-             join conversations c on c.id = d.conversation_id
-             where d.endpoint_id = $1 and l.created_at >= $2`,
+             left join events l on l.conversation_id = d.conversation_id and l.sequence = d.sequence
+             left join conversations c on c.id = d.conversation_id
+             where d.endpoint_id = $1 and coalesce(l.created_at, case when d.news is not null then d.created_at end) >= $2`,
             `d.state = 'failed' or $3 and d.state = 'delivered'`,
           ),
           values: [endpointId, since, delivered],
         }),
       )
       const missed: Missed = { endpointId, since, rules }
-      // Nothing but messages is told so far.
+      // Of the others no log is kept.
       const added = action === 'messages' ? await addAll(pool, missed) : 0
       await bell.ringEverywhere()
       return { resent: resent ?? 0, added }

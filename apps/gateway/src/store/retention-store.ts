@@ -21,8 +21,8 @@ const rules: Readonly<Record<Kept, Rule>> = {
   deliveries: {
     bornAt: 'created_at',
     // The newest of a conversation stays: the next one tells its number, so that a receiver knows that it missed nothing.
-    mayGo: `old.state <> 'waiting' and exists (select from deliveries later where later.endpoint_id = old.endpoint_id
-      and later.conversation_id = old.conversation_id and later.sequence > old.sequence)`,
+    mayGo: `old.state <> 'waiting' and (old.news is not null or exists (select from deliveries later where later.endpoint_id = old.endpoint_id
+      and later.conversation_id = old.conversation_id and later.sequence > old.sequence))`,
   },
 }
 

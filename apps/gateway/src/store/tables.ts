@@ -2,7 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kys
 import type { Attachment, Conversation, Referral, ReplyTarget, SendWarning, Tap } from '@dm/core'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
-import type { HookAction } from '../domain/hook/hook-store.ts'
+import type { HookAction, QueuedSocialNews } from '../domain/hook/hook-store.ts'
 import type { RanksColumn } from './ingest/ranks-column.ts'
 import type { KeptPart } from './split-sends.ts'
 
@@ -57,11 +57,12 @@ export interface Tables {
     hook_id: Generated<string>
     endpoint_id: string
     profile_id: string
-    account_id: string
-    conversation_id: string
+    account_id: string | null
+    conversation_id: string | null
     queue: string
-    sequence: number
+    sequence: number | null
     message_native_id: string | null
+    news: JSONColumnType<QueuedSocialNews> | null
     state: Generated<'waiting' | 'delivered' | 'failed'>
     attempts: Generated<number>
     tried_before: Generated<number>

@@ -54,8 +54,12 @@ export interface AccountStore {
   toRenew(platforms: readonly PlatformId[], now: Date): Promise<LinkedAccount[]>
   /** Puts a renewal off that could not be done now. */
   postponeRenewal(accountId: string, until: Date): Promise<void>
-  /** Remembers that only the owner can renew the credentials, until there are others. */
-  rememberRefusal(accountId: string, reason: string): Promise<void>
+  /**
+   * Remembers that only the owner can renew the credentials, until there are others.
+   *
+   * @returns whether that is news
+   */
+  rememberRefusal(accountId: string, reason: string): Promise<boolean>
   /** Forgets a refusal, because the account was seen to work. */
   forgetRefusal(accountId: string): Promise<void>
   /** The account that the environment has linked with exactly these words, if it still is. */

@@ -2,6 +2,7 @@ import { DmError, type Credentials, type CredentialsHealth, type Participant } f
 import { createRenewal, omitUndefined } from '@dm/core/kit'
 import type { Context, Platform } from '../../context.ts'
 import { WireError } from '../errors/wire-error.ts'
+import { tellSocial } from '../hook/tell-social.ts'
 import type { LinkedAccount } from './account-store.ts'
 import { credentialsSource, renewalTime } from './credentials-source.ts'
 
@@ -25,6 +26,21 @@ export interface Linking {
  * Linking it again renews the credentials.
  */
 export async function linkAccount(context: Context, request: LinkRequest): Promise<Linking> {
+  const linked = await link(context, request)
+  const { account, isNew } = linked
+  const byItself = request.configured !== undefined
+  // That configuration names it still is no news.
+  if (isNew || !byItself) {
+    await tellSocial(context, account, {
+      type: isNew ? 'link' : 'refresh',
+      source: byItself ? 'system' : 'user',
+      ...omitUndefined({ refreshBy: account.expiresAt?.toISOString() }),
+    })
+  }
+  return linked
+}
+
+async function link(context: Context, request: LinkRequest): Promise<Linking> {
   const { platform, credentials: given } = request
   const { oauth } = platform.adapter
   const health = await oauth.inspect(given)
@@ -84,7 +100,7 @@ async function linkRenewed(
   try {
     const credentials = await renewal.fresh(credentialsSource(context, account))
     if (credentials.accessToken === given.accessToken) throw refusedCredentials(platform, health)
-    const renewed = await linkAccount(context, { ...request, credentials })
+    const renewed = await link(context, { ...request, credentials })
     return { account: renewed.account, isNew }
   } catch (error) {
     const spent = DmError.isInstance(error) && error.code === 'auth_expired'

@@ -1,5 +1,6 @@
 import { DmError } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
+import { tellSocial } from '../hook/tell-social.ts'
 import type { LinkedAccount } from './account-store.ts'
 import { freshCredentials } from './fresh-credentials.ts'
 import { requireAccount } from './require-account.ts'
@@ -38,4 +39,5 @@ async function endLink(context: Context, platform: Platform, account: LinkedAcco
   }
   await context.store.accounts.unlink(account.id)
   context.log.info({ platform: platform.id, account: account.nativeId }, 'account unlinked')
+  await tellSocial(context, account, { type: 'unlink', source: 'user' })
 }

@@ -2,24 +2,34 @@ import type { PlatformId } from '@dm/core'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
 import type { VisibleMessage } from '../message/message-state.ts'
 import type { PersonValues } from '../participant/person-state.ts'
+import type { SocialNews } from './hook-store.ts'
 import type { AfterAttempt, Outcome } from './retry.ts'
 
 /** What is to be told to an endpoint, with all that its body is made of. */
-export type HookNews = MessageNews | ReadNews | ReactionNews | EditedNews | DeletedNews
+export type HookNews = MessageNews | ReadNews | ReactionNews | EditedNews | DeletedNews | LinkNews
 
-/** One event of the log that an endpoint is to hear. */
-export interface ConversationNews {
+interface Addressed {
   readonly hookId: string
   readonly url: string
   readonly profile: { readonly id: string; readonly title: string }
   readonly platform: PlatformId
+  readonly at: Date
+}
+
+/** Something became of the link to an account. */
+export interface LinkNews extends Addressed, SocialNews {
+  readonly kind: 'social'
+  readonly platform: PlatformId
+}
+
+/** One event of the log that an endpoint is to hear. */
+export interface ConversationNews extends Addressed {
   readonly conversationId: string
   /** What its reply window is made of. */
   readonly conversation: Pick<StoredConversation, 'encrypted' | 'windowOpenings'>
   readonly sequence: number
   /** Of the event of this conversation that the endpoint was told before; absent for the first. */
   readonly previousSequence?: number
-  readonly at: Date
   readonly account: Person
   readonly correspondent?: Person
 }

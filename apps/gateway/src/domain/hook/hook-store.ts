@@ -1,6 +1,6 @@
-import type { Timestamp } from '@dm/core'
+import type { PlatformId, Timestamp } from '@dm/core'
 
-/** What an endpoint can be registered for. Only `messages` is told so far; the others are kept for their day. */
+/** What an endpoint can be registered for. Those that are never told are kept for their day. */
 export const hookActions = [
   'feed',
   'social',
@@ -35,6 +35,24 @@ export interface HookRules {
   readonly deleted: boolean
 }
 
+/** Something that became of the link to an account. */
+export interface SocialNews {
+  readonly type: 'link' | 'unlink' | 'refresh'
+  readonly platform: PlatformId
+  readonly displayName: string
+  /** Whether somebody asked for it, or it came about by itself. */
+  readonly source: 'user' | 'system'
+  /** When the credentials end that are there now. */
+  readonly refreshBy?: Timestamp
+  /** What went wrong, so that somebody has to link the account again. */
+  readonly details?: { readonly status: 'error'; readonly code: number; readonly message: string }
+}
+
+/** As it is queued. */
+export interface QueuedSocialNews extends SocialNews {
+  readonly at: Timestamp
+}
+
 /** A secret that is replaced counts for a day yet; at most so many do, because each of them signs every call. */
 export const hookSecretRules = { overlapMs: 24 * 60 * 60_000, atMost: 10 } as const
 
@@ -46,6 +64,11 @@ export interface HookStore {
   ): Promise<void>
   /** Signs all hooks of the profile with this secret from now on, and for a while also with that before it. */
   setSecret(profileId: string, secret: string): Promise<void>
+  /**
+   * Queues news of a link for the endpoint of the profile, or where it has none, for that of the Primary Profile: in
+   * order with what else becomes of its links.
+   */
+  tellSocial(profileId: string, news: QueuedSocialNews): Promise<void>
   /** Forgets the address and what was waiting for it. */
   unregister(profileId: string, action: HookAction): Promise<void>
   list(profileId: string): Promise<Hook[]>

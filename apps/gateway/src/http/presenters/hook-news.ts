@@ -6,6 +6,7 @@ import type { HookNetwork } from './hook-envelope.ts'
 import { presentHookMessage } from './hook-message.ts'
 import { presentHookReaction } from './hook-reaction.ts'
 import { presentHookRead } from './hook-read.ts'
+import { presentHookSocial } from './hook-social.ts'
 
 /** News as an endpoint is told of it. */
 export function presentHookNews(news: HookNews, network: HookNetwork) {
@@ -20,6 +21,8 @@ export function presentHookNews(news: HookNews, network: HookNetwork) {
       return presentHookEdited(news, network)
     case 'deleted':
       return presentHookDeleted(news, network)
+    case 'social':
+      return presentHookSocial(news, network)
   }
 }
 

@@ -5,6 +5,7 @@ import { messageEditedPayload, presentHookEdited } from './hook-edited.ts'
 import { messageCreatedPayload, presentHookMessage } from './hook-message.ts'
 import { presentHookReaction, reactionCreatedPayload, reactionDeletedPayload } from './hook-reaction.ts'
 import { messageReadPayload, presentHookRead } from './hook-read.ts'
+import { presentHookSocial, socialPayload } from './hook-social.ts'
 
 /** A body that endpoints get, for whoever reads the document. */
 export interface HookPayload {
@@ -93,5 +94,18 @@ export const hookPayloads: readonly HookPayload[] = [
     summary: 'A message was taken back. Told only where `DM_HOOK_MESSAGE_DELETED` is on.',
     schema: messageDeletedPayload,
     sample: presentHookDeleted({ ...news, kind: 'deleted', messageId: 'mid_1', outbound: false }, network),
+  },
+  {
+    name: 'social',
+    summary: 'An account was linked or unlinked, or its credentials were renewed or cannot be.',
+    schema: socialPayload,
+    sample: presentHookSocial(
+      {
+        ...news,
+        ...{ kind: 'social', type: 'link', displayName: 'Our Bakery', source: 'user' },
+        refreshBy: '2026-12-31T10:00:00.000Z',
+      },
+      network,
+    ),
   },
 ]
