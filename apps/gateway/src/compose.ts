@@ -124,6 +124,7 @@ export async function startGateway(
       context,
       apiKey,
       box,
+      publicUrl: config.publicUrl ?? listener.url,
       onLinked: jobs.onLinked,
       onDeleted: jobs.onDeleted,
       healthOnly: !answersCalls,

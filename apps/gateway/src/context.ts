@@ -7,6 +7,7 @@ import type { ConversationStore } from './domain/conversation/conversation-store
 import type { IdempotencyStore } from './domain/idempotency/idempotency-store.ts'
 import type { DeliveryStore } from './domain/hook/delivery-store.ts'
 import type { HookStore } from './domain/hook/hook-store.ts'
+import type { LinkSessionStore } from './domain/linking/link-session-store.ts'
 import type { MessageStore } from './domain/message/message-store.ts'
 import type { SendTurns } from './domain/message/send-turns.ts'
 import type { ParticipantStore } from './domain/participant/participant-store.ts'
@@ -36,6 +37,7 @@ export interface Store {
   readonly messages: MessageStore
   readonly participants: ParticipantStore
   readonly profiles: ProfileStore
+  readonly linkSessions: LinkSessionStore
   readonly events: EventStore
   readonly idempotency: IdempotencyStore
   readonly deliveries: DeliveryStore

@@ -14,6 +14,7 @@ import { limitRate } from './rate-limit.ts'
 import { mountRoutes, type Api } from './route.ts'
 import { routes } from './routes.ts'
 import { documentRoutes } from './routes/document.ts'
+import { linkPageRoutes } from './routes/link-page.ts'
 import { healthRoutes } from './routes/health.ts'
 
 const maxBodyBytes = 1024 * 1024
@@ -35,7 +36,7 @@ export function createApp({ apiKey, healthOnly = false, ...tools }: AppOptions):
 
   const app = new Hono<ApiEnv>()
   app.route('/', healthRoutes(context))
-  if (!healthOnly) app.route('/', documentRoutes()).route('/api', api)
+  if (!healthOnly) app.route('/', documentRoutes()).route('/', linkPageRoutes(tools)).route('/api', api)
   app.notFound((c) => {
     const { method, path } = c.req
     throw new WireError('endpoint_not_found', {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { WireError } from '../domain/errors/wire-error.ts'
+import type { WireErrorName } from '../domain/errors/wire-errors.ts'
 import type { Profile } from '../domain/profile/profile.ts'
 import type { ProfileStore } from '../domain/profile/profile-store.ts'
 
@@ -16,17 +17,19 @@ export function keyDigest(key: string): string {
 /**
  * Finds whose key it is; without one, the Primary Profile.
  *
- * @param field where the key stood
- * @throws {WireError} `invalid_profile_key`
+ * @param found.field where the key stood
+ * @param found.unknown what to say when nobody has it
+ * @throws {WireError} `invalid_profile_key`, or `found.unknown`
  */
 export async function profileOfKey(
   profiles: ProfileStore,
   key: string | undefined,
-  field = 'Profile-Key',
+  found: { readonly field: string; readonly unknown?: WireErrorName | undefined } = { field: 'Profile-Key' },
 ): Promise<Profile> {
   const profile = await profiles.find(key === undefined ? undefined : keyDigest(key))
   if (profile) return profile
-  throw new WireError('invalid_profile_key', {
+  const { field, unknown = 'invalid_profile_key' } = found
+  throw new WireError(unknown, {
     field,
     message: `There is no profile with the key in ${field}; leave it out for the Primary Profile.`,
   })

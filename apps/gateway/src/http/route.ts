@@ -18,6 +18,8 @@ import { readQuery } from './read-query.ts'
 export interface Api {
   readonly context: Context
   readonly box: SecretBox
+  /** Where people reach the gateway, without a slash at the end. */
+  readonly publicUrl: string
   /** A profile was deleted, and what it has is left to remove. */
   readonly onDeleted: () => void
   readonly onLinked: (linked: { account: LinkedAccount; isNew: boolean }) => void
@@ -58,6 +60,8 @@ interface RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Answer exte
   extends
     Pick<Route, 'method' | 'paths' | 'summary'>,
     Partial<Pick<Route, 'errors' | 'headers' | 'keyInCall' | 'primaryOnly'>> {
+  /** What is said of a key beside the header that nobody has. Default: `invalid_profile_key`. */
+  readonly unknownKey?: WireErrorName
   /** Whether it is refused while messaging is off. */
   readonly messaging?: boolean
   readonly query?: Query
@@ -112,7 +116,10 @@ export function defineRoute<
       const named =
         c.get('profile').isPrimary && keyMayBeInCall ? keyInCall(sent, c.req.queries()) : undefined
       const profile = named
-        ? await profileOfKey(api.context.store.profiles, named.key, named.field)
+        ? await profileOfKey(api.context.store.profiles, named.key, {
+            field: named.field,
+            unknown: route.unknownKey,
+          })
         : c.get('profile')
       if (primaryOnly && !profile.isPrimary) {
         throw new WireError('primary_only', { message: 'Call it without the key of a profile.' })

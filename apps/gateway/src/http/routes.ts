@@ -7,6 +7,7 @@ import { hookRoutes } from './routes/hooks.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { userRoutes } from './routes/user.ts'
+import { linkSessionRoutes } from './routes/link-sessions.ts'
 import { profileRoutes } from './routes/profiles.ts'
 
 /** All that is answered below `/api`. A fixed path stands before one with a parameter in its place. */
@@ -19,5 +20,6 @@ export const routes: readonly Route[] = [
   ...alarmRoutes,
   ...journalRoutes,
   ...profileRoutes,
+  ...linkSessionRoutes,
   ...userRoutes,
 ]

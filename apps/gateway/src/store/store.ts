@@ -12,6 +12,7 @@ import { createHookDeliveries } from './hook-deliveries.ts'
 import { createHookStore } from './hook-store.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { createIdempotencyStore } from './idempotency-store.ts'
+import { createLinkSessionStore } from './link-session-store.ts'
 import { createMessageStore } from './message-store.ts'
 import { createParticipantStore } from './participant-store.ts'
 import { createProfileStore } from './profile-store.ts'
@@ -64,6 +65,7 @@ export async function createStore({
     messages: createMessageStore({ pool, query, ingest }),
     participants: createParticipantStore(query, bell),
     profiles: createProfileStore(pool, query),
+    linkSessions: createLinkSessionStore(query),
     idempotency: createIdempotencyStore(query),
     hooks: createHookStore({ pool, query, box, newId, bell, rules: hookRules }),
     deliveries: createHookDeliveries({ pool, box, newId, bell }),

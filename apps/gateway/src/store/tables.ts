@@ -3,6 +3,7 @@ import type { Attachment, Conversation, Referral, ReplyTarget, SendWarning, Tap 
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
 import type { HookAction, QueuedSocialNews } from '../domain/hook/hook-store.ts'
+import type { LinkSettings } from '../domain/linking/link-session-store.ts'
 import type { RanksColumn } from './ingest/ranks-column.ts'
 import type { KeptPart } from './split-sends.ts'
 
@@ -118,6 +119,14 @@ export interface Tables {
     history_leased_until: Date | null
     repairing_since: Date | null
     journal_name: string | null
+  }
+  link_sessions: {
+    id_digest: string
+    profile_id: string
+    settings: JSONColumnType<LinkSettings & object>
+    created_at: Generated<Date>
+    expires_at: Date
+    revoked_at: Date | null
   }
   conversations_to_read: {
     account_id: string

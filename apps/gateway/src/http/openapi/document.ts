@@ -92,6 +92,7 @@ export function createDocument(
   Object.assign(paths, {
     '/openapi.json': open('getDocument', 'This document.', document),
     '/api/openapi.json': open('getDocumentBesideApi', 'This document.', document),
+    '/link': linkPageOperation(definitions),
     '/livez': open(
       'getLivez',
       'Whether the process runs.',
@@ -121,6 +122,27 @@ export function createDocument(
     components: {
       schemas: printer.named,
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } },
+    },
+  }
+}
+
+/** For people, who have no key but the link. */
+function linkPageOperation(definitions: readonly PlatformDefinition[]): Record<string, Operation> {
+  const text: Schema = { type: 'string' }
+  const parameter = (name: string, what: string) =>
+    ({ name, in: 'query', required: false, description: what, schema: text }) as const
+  return {
+    get: {
+      operationId: 'getLink',
+      summary: 'The page on which accounts are connected.',
+      tags: ['profiles'],
+      security: [],
+      parameters: [parameter('session', 'Of link-sessions.'), parameter('jwt', 'Of generateJWT.')],
+      responses: {
+        '200': answer('The page.', 'text/html', text),
+        '400': errorResponse(['link_not_found', 'link_revoked', 'link_expired'], definitions),
+        '503': errorResponse(['starting'], definitions),
+      },
     },
   }
 }
