@@ -56,6 +56,19 @@ it('the account itself is told with all its networks, as the vendor’s own test
   expect(names.get('instagram')).not.toHaveProperty('pageName')
 })
 
+it('conversations are counted in which something was sent', async () => {
+  const counted = async () => (await gateway.api('/user')).body.messagingConversationMonthlyCount as number
+  const { facebook } = (await gateway.sandbox('/seed')) as unknown as {
+    facebook: { customers: { id: string }[] }
+  }
+  const before = await counted()
+  for (const message of ['Hello', 'Still here']) {
+    const sent = await gateway.post('/messages/facebook', { recipientId: facebook.customers[0]!.id, message })
+    expect(sent).toMatchObject({ status: 200 })
+  }
+  expect(await counted()).toBe(before + 1)
+})
+
 it('calls are counted, each profile’s by themselves', async () => {
   const { api } = await gateway.profile('Counted')
   const calls = async (call: TestGateway['api']) => (await call('/user')).body.monthlyApiCalls as number

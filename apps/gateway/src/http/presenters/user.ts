@@ -70,7 +70,7 @@ export function presentUser(view: UserView, platforms: Platforms): z.output<type
       presentName(account, platforms.byId(account.platform), messagingEnabled),
     ),
     messagingEnabled,
-    messagingConversationMonthlyCount: 0,
+    messagingConversationMonthlyCount: usage?.monthlyConversations ?? 0,
     monthlyApiCalls: usage?.monthlyCalls ?? 0,
     monthlyPostCount: 0 as const,
     lastApiCall: (usage?.lastCallAt ?? createdAt).toISOString(),
