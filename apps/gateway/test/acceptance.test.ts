@@ -1,16 +1,16 @@
-import { acceptMessages } from '@dm/acceptance'
+import { accept } from '@dm/acceptance'
 import { afterAll, beforeAll } from 'vitest'
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
 
 beforeAll(async () => {
-  gateway = await startTestGateway()
+  gateway = await startTestGateway({ DM_OWNER_EMAIL: 'owner@example.com' })
 })
 
 afterAll(() => gateway.stop())
 
-acceptMessages(['facebook', 'instagram', 'twitter'], () => ({
+accept(['facebook', 'instagram', 'twitter'], () => ({
   baseUrl: `${gateway.url}/api`,
   apiKey: gateway.apiKey,
 }))

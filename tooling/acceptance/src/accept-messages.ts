@@ -1,15 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { answerTo, first, refusalOf, text, type Json, type Target } from './call.ts'
 
-/** A gateway, or anything that speaks the same API, seen over HTTP alone. */
-export interface Target {
-  /** With `/api` at its end. */
-  readonly baseUrl: string
-  readonly apiKey: string
-}
-
-type Json = Record<string, unknown>
-
-const text = expect.any(String) as string
 const aboveNone = (count: unknown) => expect(count).toBeGreaterThan(0)
 
 /**
@@ -17,23 +8,7 @@ const aboveNone = (count: unknown) => expect(count).toBeGreaterThan(0)
  * of the latest conversation.
  */
 export function acceptMessages(platforms: readonly string[], target: () => Target): void {
-  const call = async (path: string, body?: Json): Promise<Json> => {
-    const { baseUrl, apiKey } = target()
-    const response = await fetch(`${baseUrl}${path}`, {
-      method: body ? 'POST' : 'GET',
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        'profile-key': '',
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify({ ...body, source: 'acceptance' }) }),
-    })
-    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
-    const answer = (await response.json()) as Json
-    expect(response.status, JSON.stringify(answer)).toBe(200)
-    return answer
-  }
-  const first = (list: unknown) => (list as Json[])[0] ?? {}
+  const call = (path: string, body?: Json) => answerTo(target(), path, body && { body })
   const fresh = { lastUpdated: text, nextUpdate: text }
 
   describe.each(platforms)('on %s', (platform) => {
@@ -91,5 +66,14 @@ export function acceptMessages(platforms: readonly string[], target: () => Targe
       aboveNone(answer.messagesCount)
       expect(first(answer.messages)).toMatchObject({ id: text, message, conversationId })
     })
+
+    it('a message without content, or without somebody to send it to, is refused', async () => {
+      expect(await refusalOf(target(), path, { body: { recipientId } })).toMatchObject({ action: 'messages' })
+      await refusalOf(target(), path, { body: { message } })
+    })
+  })
+
+  it('a network that there is not is refused', async () => {
+    await refusalOf(target(), '/messages/myspace')
   })
 }

@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
-import { acceptMessages } from './accept-messages.ts'
+import { accept } from './accept.ts'
 
 const { platforms, target } = inject('acceptance')
 
-acceptMessages(platforms, () => target)
+accept(platforms, () => target)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Target } from './accept-messages.ts'
+import type { Target } from './call.ts'
 
 /** What the command was asked to do. */
 export interface AcceptanceRequest {
