@@ -78,7 +78,7 @@ describe('who asks for a path that is not there is told of the nearest', () => {
     async (path) => {
       const message = await messageOf('GET', path)
       expect(message).not.toContain('Did you mean')
-      expect(message).toContain('/openapi.json')
+      expect(message).toContain('/docs')
     },
   )
 

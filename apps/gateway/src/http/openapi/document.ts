@@ -93,6 +93,11 @@ export function createDocument(
     '/openapi.json': open('getDocument', 'This document.', document),
     '/api/openapi.json': open('getDocumentBesideApi', 'This document.', document),
     '/link': linkPageOperation(definitions),
+    '/docs': open(
+      'getDocs',
+      'This document as a page.',
+      answer('The page.', 'text/html', { type: 'string' }),
+    ),
     '/livez': open(
       'getLivez',
       'Whether the process runs.',

@@ -2,17 +2,27 @@ import { Hono } from 'hono'
 import { definitions } from '../../platforms.ts'
 import { allowOnly } from '../allow-only.ts'
 import type { ApiEnv } from '../api-env.ts'
+import { contentSecurityPolicy, docsPage } from '../docs-page/docs-page.ts'
 import { json } from '../json.ts'
 import { createDocument, type OpenApiDocument } from '../openapi/document.ts'
 import { routes } from '../routes.ts'
 
-/** The document of the API, which anybody may read: it holds nothing of this gateway. */
+/** The document of the API, for programs and for people. Anybody may read it: it holds nothing of this gateway. */
 export function documentRoutes() {
   let made: OpenApiDocument | undefined
+  const document = () => (made ??= createDocument(routes, definitions))
+  let page: string | undefined
   const app = new Hono<ApiEnv>()
   for (const path of ['/openapi.json', '/api/openapi.json']) {
-    app.get(path, (c) => json(c, (made ??= createDocument(routes, definitions))))
-    app.all(path, allowOnly(['GET']))
+    app.get(path, (c) => json(c, document())).all(path, allowOnly(['GET']))
   }
-  return app
+  app.get('/docs', (c) =>
+    c.body((page ??= docsPage(document())), 200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    }),
+  )
+  return app.all('/docs', allowOnly(['GET']))
 }
