@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGuardedAgent } from '../src/guarded-fetch.ts'
 import { retryGapsMs } from '../src/domain/hook/retry.ts'
 import { createPostHook } from '../src/jobs/post-hook.ts'
+import { hookPayloads } from '../src/http/presenters/hook-payloads.ts'
 import { at, eventsFor, person } from './support/events-for.ts'
 import { createHookRig, type HookRig } from './support/hook-rig.ts'
 
@@ -281,7 +282,8 @@ describe('several processes', () => {
     const receiver = await rig.receiver(account)
     await ingest(eventsFor(account).received('m1', 1))
     const now = new Date(rig.clock.now)
-    const bodyOf = () => new TextEncoder().encode('{"message":"of the dead"}')
+    const bodyOf = () =>
+      new TextEncoder().encode(JSON.stringify({ ...hookPayloads[0]?.sample, message: 'of the dead' }))
     const claim = { now, leaseMs: 60_000, nameWaitMs: 0, perEndpoint: 8, underWay: new Map(), bodyOf }
     expect(await rig.tested.store.deliveries.claim(claim)).toHaveLength(1)
     const other = await rig.tested.another()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../src/http/app.ts'
 import type { OpenApiDocument } from '../src/http/openapi/document.ts'
+import { checkTold } from './support/check-answer.ts'
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
@@ -87,6 +88,19 @@ describe('the document of the API', () => {
       'X-Twitter-OAuth1-Api-Key',
       'X-Twitter-OAuth1-Api-Secret',
     ])
+  })
+
+  it('shows of each thing that endpoints are told what it looks like', () => {
+    const webhooks = Object.entries(document.webhooks)
+    expect(webhooks.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['messageCreated', 'messageRead', 'social']),
+    )
+    for (const [name, { post }] of webhooks) {
+      const sample = post.requestBody.content['application/json']?.example as Record<string, unknown>
+      expect(sample.subAction ?? sample.action).toBe(name)
+      checkTold(sample)
+      expect(() => checkTold({ ...sample, more: 1 })).toThrow('more')
+    }
   })
 
   it('groups the errors of a call by status, with their numbers', () => {

@@ -42,6 +42,14 @@ export function checkAnswer({ method, path, status, body }: AnswerToCheck): void
   if (schema) judge(`${operation.operationId} ${status}`, schema, `${called} ${status}`, body)
 }
 
+/** Throws unless the body that an endpoint was told is what the document says of its kind. */
+export function checkTold(body: Readonly<Record<string, unknown>>): void {
+  const name = String(body.subAction ?? body.action)
+  const schema = document.webhooks[name]?.post.requestBody.content['application/json']?.schema
+  if (!schema) throw new Error(`the document does not know what was told: ${JSON.stringify(body)}`)
+  judge(`told ${name}`, schema, name, body)
+}
+
 function judge(name: string, schema: Schema, called: string, value: unknown): void {
   let validate = compiled.get(name)
   if (!validate) {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { checkTold } from './check-answer.ts'
 import type { Json } from './test-gateway.ts'
 
 export interface ReceivedHook {
@@ -32,6 +33,8 @@ export async function startHookReceiver(): Promise<HookReceiver> {
       const call = { headers: request.headers, bytes, body: JSON.parse(bytes.toString()) as Json }
       receiver.calls.push(call)
       void Promise.resolve(receiver.answer(call)).then((answer) => give(response, answer))
+      // Nobody waits for it here: it fails the whole run.
+      checkTold(call.body)
     })
   })
   const listen = (port: number) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { OpenApiDocument } from '../openapi/document.ts'
 import { html, type Html } from './html.ts'
 import { operationSection } from './operation-section.ts'
+import { webhookSection } from './webhook-section.ts'
 import { schemaView } from './schema-view.ts'
 
 const style = `
@@ -16,6 +17,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); }
 tbody th { font-weight: normal; white-space: nowrap; }
 details { margin: 0.3rem 0; padding: 0.2rem 0.6rem; background: var(--soft); }
+pre { overflow-x: auto; }
 nav ul { columns: 18rem; padding-left: 1rem; }
 nav li { break-inside: avoid; overflow-wrap: anywhere; }
 `
@@ -71,6 +73,8 @@ export function docsPage(document: OpenApiDocument): string {
             html`<h2>${group.name}</h2>
               ${group.calls.map(({ path, method, operation }) => operationSection(method, path, operation))}`,
         )}
+        <h2>What endpoints are told</h2>
+        ${Object.entries(document.webhooks).map(([name, webhook]) => webhookSection(name, webhook))}
         <h2>Schemas</h2>
         ${Object.entries(document.components.schemas).map(
           ([name, schema]) =>

@@ -5,6 +5,7 @@ import type { Route } from '../route.ts'
 import { errorResponse } from './error-responses.ts'
 import { documentedPath, operationOf } from './operation.ts'
 import { createSchemaPrinter, type Schema } from './schemas.ts'
+import { webhooksOf, type Webhook } from './webhooks.ts'
 
 /** An OpenAPI 3.1 document, as far as ours has it. */
 export interface OpenApiDocument {
@@ -15,6 +16,8 @@ export interface OpenApiDocument {
   readonly tags: readonly { readonly name: string }[]
   /** By path and lower-case method. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  /** What endpoints are told, by its name. */
+  readonly webhooks: Readonly<Record<string, Webhook>>
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>
     readonly securitySchemes: Readonly<Record<string, object>>
@@ -48,7 +51,7 @@ export interface Response {
 }
 
 /** By media type. */
-export type Content = Readonly<Record<string, { readonly schema: Schema }>>
+export type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: object }>>
 
 const description = `Direct messages on all networks, in the terms of the Ayrshare Messaging API.
 
@@ -124,6 +127,7 @@ export function createDocument(
     security: [{ apiKey: [] }],
     tags: [...tags].map((name) => ({ name })),
     paths,
+    webhooks: webhooksOf(printer),
     components: {
       schemas: printer.named,
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } },
