@@ -121,10 +121,10 @@ describe('ids', () => {
     }
   })
 
-  it.each(['accountId', 'accessToken'])(
+  it.each(['accountId', 'accessToken', 'accessTokenSecret'])(
     '%s to link with is judged before the network is asked',
     async (field) => {
-      for (const value of ['a\u0000b', 'a\nb']) {
+      for (const value of ['a\u0000b', 'a\nb', 'a\ud800b']) {
         const account = { platform: 'facebook', accountId: '1', accessToken: 't', [field]: value }
         const answer = await gateway.post('/accounts', account)
         expect(answer.status).toBe(400)

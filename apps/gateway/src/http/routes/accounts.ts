@@ -11,12 +11,12 @@ import { isoTime, successOf } from '../answer.ts'
 import { defineRoute } from '../route.ts'
 
 const error = missingOr('must be a string')
-// It goes into headers and addresses, where a control character breaks the call.
+// It goes into headers and addresses, where a control character or half of a letter breaks the call.
 const filled = z
   .string()
   .trim()
   .min(1, 'is empty')
-  .regex(/^\P{Cc}*$/u, 'has a control character')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has a character that no credential has')
 
 const secret = z.string({ error }).pipe(filled).optional()
 const linkBody = z.looseObject(
