@@ -151,6 +151,20 @@ describe('a profile is deleted', () => {
     expect(await tablesWith(primaryId)).toEqual(primary)
   })
 
+  it('and its owner hears that its account was unlinked, also from a second try', async () => {
+    const one = await newProfile()
+    await linkTo(one)
+    const owner = await startHookReceiver()
+    let tries = 0
+    owner.answer = () => (++tries === 1 ? 503 : 200)
+    await gateway.post('/hook/webhook', { action: 'social', url: owner.url })
+    expect(await remove(one.api, '/profiles')).toMatchObject({ status: 200 })
+    const told = () => owner.calls.map(({ body }) => [body.type, body.refId])
+    await expect.poll(told, { timeout: 20_000 }).toEqual(Array(2).fill(['unlink', one.refId]))
+    await remove(gateway.api, '/hook/webhook', { action: 'social' })
+    await owner.stop()
+  })
+
   it('whose account another takes at once, with all that was ever said', async () => {
     const one = await newProfile()
     await linkTo(one)

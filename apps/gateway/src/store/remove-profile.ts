@@ -6,9 +6,16 @@ import type { Pool } from 'pg'
  */
 const portions: readonly (readonly [table: string, rows: string])[] = [
   ['endpoints', `select ctid from endpoints where profile_id = $1`],
-  // News of linking belongs to no account.
-  ['deliveries', `select ctid from deliveries where queue = 'social:' || $1`],
-  ['delivery_queues', `select ctid from delivery_queues where profile_id = $1`],
+  // That its accounts were unlinked belongs to no account, and somebody else may still be about to be told.
+  [
+    'deliveries',
+    `select d.ctid from deliveries d where d.queue = 'social:' || $1
+     and (d.state <> 'waiting' or not exists (select from endpoints e where e.id = d.endpoint_id))`,
+  ],
+  [
+    'delivery_queues',
+    `select q.ctid from delivery_queues q where q.profile_id = $1 and not ${stillToldIn('q.queue')}`,
+  ],
   ...[
     'deliveries',
     'reactions',
@@ -35,8 +42,12 @@ const portions: readonly (readonly [table: string, rows: string])[] = [
   ['conversations', ofAccounts('conversations')],
   ['accounts', `select ctid from accounts where profile_id = $1`],
   ['idempotency_keys', `select ctid from idempotency_keys where profile_id = $1`],
-  ['profiles', `select ctid from profiles where id = $1`],
+  ['profiles', `select ctid from profiles where id = $1 and not ${stillToldIn(`'social:' || $1`)}`],
 ]
+
+function stillToldIn(queue: string): string {
+  return `exists (select from deliveries d where d.queue = ${queue} and d.queue like 'social:%')`
+}
 
 function ofAccounts(table: string): string {
   return `select d.ctid from accounts a join ${table} d on d.account_id = a.id where a.profile_id = $1`

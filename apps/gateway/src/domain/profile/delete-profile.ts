@@ -33,7 +33,7 @@ export async function removeDeleted(context: Context, signal: AbortSignal): Prom
       total += removed
       await pause(restMs)
     }
-    log.info({ profile: profileId, rows: total }, 'what a deleted profile had was removed')
+    if (total > 0) log.info({ profile: profileId, rows: total }, 'what a deleted profile had was removed')
   }
   return false
 }

@@ -18,7 +18,7 @@ export interface ProfileStore {
   markDeleted(profileId: string): Promise<void>
   /** Profiles that were deleted and still have something. */
   deleted(): Promise<string[]>
-  /** Removes so many rows of what a deleted profile has, at last itself. Gives how many; 0: nothing is left. */
+  /** Removes so many rows of what a deleted profile has, at last itself. Gives how many; 0: nothing is left, or not now. */
   removePortion(profileId: string, limit: number): Promise<number>
 }
 
