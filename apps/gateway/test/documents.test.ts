@@ -1,7 +1,10 @@
 import { dmErrorCodes, type Capabilities, type PlatformSetting } from '@dm/core'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { gatewayEnvironment } from '../src/config.ts'
 import { wireErrors } from '../src/domain/errors/wire-errors.ts'
+import { routes } from '../src/http/routes.ts'
 import { definitions } from '../src/platforms.ts'
 
 // The tables in docs/ are printed from code. After a change of the code, "npm test -- -u" prints them anew.
@@ -73,6 +76,18 @@ it('docs/errors.md', async () => {
     table(['Code', 'Whose move it is'], library),
   )
   await expect(text).toMatchFileSnapshot(document('errors'))
+})
+
+it('the calls in README.md', async () => {
+  const readme = join(import.meta.dirname, '../../../README.md')
+  const text = await readFile(readme, 'utf8')
+  const rows = routes.map(({ method, paths: [path], summary }) => [`\`${method} /api${path}\``, summary])
+  const printed = text.replace(
+    /(<!-- routes: .* -->\n)[^]*?(<!-- end of routes -->)/,
+    (_, before: string, after: string) => `${before}\n${table(['Call', 'What it does'], rows)}\n\n${after}`,
+  )
+  expect(printed).toContain('`POST /api/messages/:platform`')
+  await expect(printed).toMatchFileSnapshot(readme)
 })
 
 it('docs/capabilities.md', async () => {

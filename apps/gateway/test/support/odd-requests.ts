@@ -63,7 +63,7 @@ export function oddRequests(document: OpenApiDocument, seed: number) {
       return value(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, name, depth)
     }
     const choices = schema.anyOf ?? schema.oneOf
-    if (choices) return value(oneOf(choices) as Schema, name, depth)
+    if (choices) return value(oneOf<unknown>(choices) as Schema, name, depth)
     if (schema.const !== undefined) return schema.const
     if (schema.enum) return oneOf(schema.enum)
     switch (Array.isArray(schema.type) ? oneOf(schema.type) : schema.type) {
@@ -160,7 +160,7 @@ export function oddRequests(document: OpenApiDocument, seed: number) {
 }
 
 function encoded(given: unknown): string {
-  const plain = typeof given === 'string' ? given : (JSON.stringify(given) ?? '')
+  const plain = typeof given === 'string' ? given : JSON.stringify(given)
   return encodeURIComponent(plain.replace(/\p{Cs}/gu, '\ufffd'))
 }
 
