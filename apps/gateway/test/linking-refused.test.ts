@@ -22,7 +22,7 @@ describe('a link is refused', () => {
     [
       'on a network that is not configured',
       { platform: 'x', accountId: '1', accessToken: 't' },
-      'platform "x"',
+      'not set up for X',
     ],
     ['without an account', { platform: 'facebook', accessToken: 't' }, 'accountId is missing'],
     [
@@ -48,4 +48,12 @@ describe('a link is refused', () => {
     })
     expect((await gateway.api('/accounts')).body.accounts).toEqual([])
   })
+})
+
+it('what cannot be linked is not linked: to unlink it succeeds', async () => {
+  const init = { method: 'DELETE', headers: { 'content-type': 'application/json' } }
+  const unlink = (platform: string) =>
+    gateway.api('/profiles/social', { ...init, body: JSON.stringify({ platform }) })
+  expect(await unlink('x')).toMatchObject({ status: 200, body: { status: 'success', platform: 'twitter' } })
+  expect(await unlink('pigeon')).toMatchObject({ status: 400, body: { code: 101 } })
 })

@@ -68,7 +68,14 @@ export const accountRoutes = [
     summary: 'Links an account of ours by its credentials.',
     body: linkBody,
     answer: oneAccount,
-    errors: ['authorization_lost', 'permission_missing', 'network_refused', 'network_unavailable'],
+    errors: [
+      'app_missing',
+      'not_linked',
+      'authorization_lost',
+      'permission_missing',
+      'network_refused',
+      'network_unavailable',
+    ],
     handle: async ({ context, onLinked, profile, body }) => {
       const { platform: name, accountId, accessToken, aliases, expiresAt } = body
       const { accessTokenSecret, refreshToken } = body
@@ -102,7 +109,7 @@ export const accountRoutes = [
     paths: ['/accounts/:platform'],
     summary: 'Unlinks an account.',
     answer: oneAccount,
-    errors: ['not_linked'],
+    errors: ['app_missing', 'not_linked'],
     handle: async ({ context, profile, param }) => {
       const platform = requirePlatform(context, param('platform'))
       const account = await unlinkAccount(context, profile.id, platform)

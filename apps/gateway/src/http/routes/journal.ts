@@ -23,6 +23,7 @@ export const journalRoutes = [
     paths: ['/admin/journal/replay'],
     summary: 'Takes in again what was kept without being applied.',
     body: replayBody,
+    errors: ['app_missing', 'not_linked'],
     primaryOnly: true,
     answer: successOf({ applied: z.int(), repeated: z.int(), parked: z.int() }),
     handle: async ({ context, body: { platform: name, since, ids } }) => {

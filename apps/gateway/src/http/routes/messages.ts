@@ -148,7 +148,7 @@ export const messageRoutes = [
     summary: 'Archives a conversation, or brings it back.',
     body: z.object({ status: conversationStatus }, { error: 'must be a JSON object' }),
     answer: z.object({ status: z.literal('success') }),
-    errors: ['conversation_not_found'],
+    errors: ['conversation_not_found', 'app_missing', 'not_linked'],
     messaging: true,
     handle: async ({ context, profile, param, body: { status } }) => {
       const platform = requirePlatform(context, param('platform'))

@@ -189,12 +189,19 @@ export const profileRoutes = [
     query: z.object({ platform: platformName.optional() }),
     body: z.object({ platform: platformName.optional() }, whole),
     answer: z.object({ status: z.literal('success'), platform: z.string(), refId: z.string() }),
+    errors: ['app_missing', 'not_linked'],
     keyInCall: true,
     handle: async ({ context, profile, query, body }) => {
       const name = readInput(platformName, body.platform ?? query.platform, 'platform')
+      const success = { status: 'success', refId: profile.id } as const
+      const absent = context.platforms.byWireName(name) ? undefined : context.platforms.spoken(name)
+      // Where the gateway is not set up for the network, there is nothing to unlink; an account from before stays said.
+      if (absent && !(await context.store.accounts.find(profile.id, absent.platform))) {
+        return { ...success, platform: absent.wireNames[0] }
+      }
       const platform = requirePlatform(context, name)
       await unlinkIfLinked(context, profile.id, platform)
-      return { status: 'success', platform: platform.wireName, refId: profile.id }
+      return { ...success, platform: platform.wireName }
     },
   }),
 ]
