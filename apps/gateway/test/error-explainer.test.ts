@@ -41,6 +41,16 @@ describe('an error is explained', () => {
     expect(names(await gateway.api('/error-explainer?code=272&platform=facebook'))).toEqual(['app_not_ours'])
   })
 
+  it('of a network, also where the gateway is not set up for it', async () => {
+    const without = await startTestGateway({ DM_MODE: 'live', HOST: '127.0.0.1' })
+    try {
+      const answer = await without.api('/error-explainer?code=272&platform=twitter')
+      expect(answer).toMatchObject({ status: 200, body: { name: 'authorization_lost', platform: 'twitter' } })
+    } finally {
+      await without.stop()
+    }
+  })
+
   it.each(['', '?code=', '?code=12345', '?code=x', '?code=101&platform=myspace'])(
     'but not for the query "%s"',
     async (query) => {

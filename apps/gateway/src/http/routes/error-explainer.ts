@@ -1,8 +1,11 @@
+import type { PlatformDefinition } from '@dm/core'
 import { z } from 'zod'
+import type { Context } from '../../context.ts'
 import { missingOr } from '../../domain/errors/read-input.ts'
 import { WireError } from '../../domain/errors/wire-error.ts'
 import { wireErrors, type WireErrorName } from '../../domain/errors/wire-errors.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
+import { definitions as all } from '../../platforms.ts'
 import { successOf } from '../answer.ts'
 import { codesOf } from '../openapi/error-responses.ts'
 import { defineRoute } from '../route.ts'
@@ -45,10 +48,8 @@ export const errorExplainerRoutes = [
     }),
     handle: ({ context, query }) => {
       const code = Number(query.code)
-      const platform = query.platform === undefined ? undefined : requirePlatform(context, query.platform)
-      const definitions = platform
-        ? [platform.definition]
-        : context.platforms.all.map((one) => one.definition)
+      const platform = query.platform === undefined ? undefined : spoken(context, query.platform)
+      const definitions = platform ? [platform] : all
       const [first, ...others] = names
         .filter((name) => codesOf(name, definitions).includes(code))
         .map((name) => explain(name, code))
@@ -61,13 +62,18 @@ export const errorExplainerRoutes = [
       }
       return {
         status: 'success',
-        ...(platform && { platform: platform.wireName }),
+        ...(platform && { platform: platform.wireNames[0] }),
         ...first,
         ...(others.length > 0 && { others }),
       }
     },
   }),
 ]
+
+/** A network, whether or not the gateway is set up for it: its errors mean the same. */
+function spoken(context: Context, name: string): PlatformDefinition {
+  return context.platforms.spoken(name) ?? requirePlatform(context, name).definition
+}
 
 function explain(name: WireErrorName, code: number): z.output<typeof explanation> {
   const { status, text, cause, move, retry, hint } = wireErrors[name]
