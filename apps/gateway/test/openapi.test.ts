@@ -103,6 +103,22 @@ describe('the document of the API', () => {
     }
   })
 
+  it('names the headers of answers, which are there', async () => {
+    const limited = await startTestGateway({ DM_RATE_LIMIT: '2' })
+    try {
+      for (const status of [200, 200, 429]) {
+        const answer = await limited.api('/accounts')
+        expect(answer.status).toBe(status)
+        const { responses = {} } = document.paths['/api/accounts']?.get ?? {}
+        const named = Object.keys(responses[status]?.headers ?? {})
+        expect(named.length).toBe(status === 429 ? 5 : 4)
+        for (const name of named) expect(answer.headers.has(name), name).toBe(true)
+      }
+    } finally {
+      await limited.stop()
+    }
+  })
+
   it('groups the errors of a call by status, with their numbers', () => {
     const { responses = {} } = document.paths['/api/messages/{platform}']?.post ?? {}
     const codes = (status: number) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { errorSchema } from '../presenters/error.ts'
 import type { Route } from '../route.ts'
 import { errorResponse } from './error-responses.ts'
+import type { ResponseHeaders } from './response-headers.ts'
 import { documentedPath, operationOf } from './operation.ts'
 import { createSchemaPrinter, type Schema } from './schemas.ts'
 import { webhooksOf, type Webhook } from './webhooks.ts'
@@ -47,6 +48,7 @@ export interface Parameter {
 
 export interface Response {
   readonly description: string
+  readonly headers?: ResponseHeaders
   readonly content: Content
 }
 

@@ -1,8 +1,9 @@
 import type { PlatformDefinition } from '@dm/core'
 import type { z } from 'zod'
 import type { Route } from '../route.ts'
-import type { Operation, Parameter } from './document.ts'
+import type { Operation, Parameter, Response } from './document.ts'
 import { errorResponses } from './error-responses.ts'
+import { responseHeaders } from './response-headers.ts'
 import type { Schema, SchemaPrinter } from './schemas.ts'
 
 /** A route under one of its paths, as the document describes it. */
@@ -33,19 +34,28 @@ export function operationOf(
         content: { 'application/json': { schema: bodySchema(route, body, printer) } },
       },
     }),
-    responses: {
+    responses: withHeaders(route, {
       '200': {
         description: 'Done.',
         content: { 'application/json': { schema: printer.output(route.answer) } },
       },
       ...errorResponses(route, definitions),
-    },
+    }),
   }
 }
 
 /** `/messages/:platform` as the document writes it. */
 export function documentedPath(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}')
+}
+
+function withHeaders({ headers }: Route, responses: Readonly<Record<string, Response>>) {
+  const takesKey = headers.includes('Idempotency-Key')
+  const entries = Object.entries(responses).map(([status, response]) => [
+    status,
+    { ...response, headers: responseHeaders(status, takesKey) },
+  ])
+  return Object.fromEntries(entries) as Record<string, Response>
 }
 
 function operationId(method: string, path: string): string {
