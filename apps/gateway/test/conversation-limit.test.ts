@@ -1,5 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
+import { sendingOf } from './support/events-for.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
+import { createTestStore } from './support/test-store.ts'
 
 const open: TestGateway[] = []
 
@@ -59,4 +61,29 @@ it('counts over all processes, however many ask at once', async () => {
 it('is off by default', async () => {
   const gateway = await start({})
   for (const network of networks) expect((await answerOn(gateway, network)).status).toBe(200)
+})
+
+it('is not used up by what waits for a network, also of sends that begin together', async () => {
+  const tested = await createTestStore()
+  try {
+    const { accounts, conversations, messages } = tested.store
+    const open = async (given: { profileId?: string; platform?: string }) => {
+      const account = await tested.linkAccount(given)
+      const conversation = await conversations.open(account, 'ann')
+      return sendingOf(account, conversation, 'Hello')
+    }
+    const others = [await open({}), await open({})]
+    const first = await open({})
+    const ours = [first, await open({ profileId: first.account.profileId, platform: 'owl' })]
+    // It would be counted before the other.
+    const [waits, goes] = ours.sort((one, other) => (one.conversation.id < other.conversation.id ? -1 : 1))
+    await accounts.throttle(waits!.account.id, 60_000)
+    // While these are at it, the next two wait for each other's company.
+    const before = others.map((sending) => messages.begin(sending))
+    const [waiting, going] = await Promise.all([messages.begin(waits!, 1), messages.begin(goes!, 1)])
+    await Promise.all(before)
+    expect([waiting.kind, going.kind]).toEqual(['throttled', 'begun'])
+  } finally {
+    await tested.stop()
+  }
 })

@@ -4,6 +4,7 @@ import type { Begun, MessageToSend } from '../domain/message/message-store.ts'
 import { inOneGo } from './in-one-go.ts'
 import { forAll } from './ingest/statement.ts'
 import { storable } from './storable.ts'
+import { thisMonth } from './this-month.ts'
 
 /** Renewed while the process lives, so that others do not wait long for one that has died. */
 const leaseSeconds = 60
@@ -26,14 +27,12 @@ const countAlone = {
    from (select distinct unnest($1::text[]) as id order by 1) as counting`,
 }
 
-const thisMonth = `date_trunc('month', now() at time zone 'UTC')::date`
-
 /** Conversations into which something was sent this month are active: there is a limit to new ones, where one is set. */
 const insert = {
   name: 'begin sends',
   text: `with told as materialized (
      select told.*, coalesce(c.merged_into, c.id) as into, a.throttled_until > now() as throttled,
-       "conversationsAtMost" > 0 and not exists (select from active_conversations active where active.profile_id = "profileId"
+       "conversationsAtMost" > 0 and a.throttled_until > now() is not true and not exists (select from active_conversations active where active.profile_id = "profileId"
          and active.month = ${thisMonth} and active.conversation_id = coalesce(c.merged_into, c.id)) as counts,
        extract(epoch from a.throttled_until - now()) * 1000 as for_ms,
        row_number() over (partition by coalesce(c.merged_into, c.id)) as place

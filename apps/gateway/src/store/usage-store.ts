@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { UsageStore } from '../domain/usage/usage-store.ts'
 import { createLookup } from './lookup.ts'
 import { onConnection } from './on-connection.ts'
+import { thisMonth } from './this-month.ts'
 
 interface Counted {
   readonly profile_id: string
@@ -22,7 +23,7 @@ export function createUsageStore(pool: Pool, windowSeconds: number): UsageStore 
           name: 'count calls',
           text: `insert into api_usage as u (profile_id, window_at, window_calls, month, month_calls, last_at)
            select id, to_timestamp(floor(extract(epoch from now()) / $3) * $3), calls,
-             date_trunc('month', now() at time zone 'UTC'), calls, now()
+             ${thisMonth}, calls, now()
            from unnest($1::text[], $2::integer[]) as told (id, calls)
            on conflict (profile_id) do update set
              window_calls = case when u.window_at >= excluded.window_at then u.window_calls else 0 end + excluded.window_calls,
@@ -50,9 +51,9 @@ export function createUsageStore(pool: Pool, windowSeconds: number): UsageStore 
     count,
     async read(profileId) {
       const { rows } = await pool.query<{ calls: number; last_at: Date; conversations: number }>(
-        `select case when month = date_trunc('month', now() at time zone 'UTC') then month_calls else 0 end::float8 as calls,
+        `select case when month = ${thisMonth} then month_calls else 0 end::float8 as calls,
            last_at, (select count(*) from active_conversations active where active.profile_id = $1
-             and active.month = date_trunc('month', now() at time zone 'UTC'))::float8 as conversations
+             and active.month = ${thisMonth})::float8 as conversations
          from api_usage where profile_id = $1`,
         [profileId],
       )
