@@ -52,10 +52,11 @@ describe('the page of the API', () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe| src=| style=|@import|url\(/i)
   })
 
-  it('escapes what stands in the document', () => {
+  it('escapes what stands in the document', async () => {
     const text = `<script>"'&</script>`
     const evil = { ...document, info: { ...document.info, title: text, description: text } }
-    expect(docsPage(evil)).toContain('&lt;script&gt;&quot;&#39;&amp;&lt;/script&gt;')
-    expect(docsPage(evil)).not.toContain('<script')
+    const shown = await docsPage(evil)
+    expect(shown).toContain('&lt;script&gt;&quot;&#39;&amp;&lt;/script&gt;')
+    expect(shown).not.toContain('<script')
   })
 })

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { answerTo, text, type Target } from './call.ts'
 
-/** An action that nothing else of ours is told of, so that nothing that is registered is lost. */
+/** An action of which nothing is ever told here. Whatever is registered for it is gone afterwards. */
 const action = 'feed'
 const url = 'https://example.com/hooks/acceptance'
 

@@ -11,7 +11,8 @@ export function json(c: HonoContext, body: object, status: ContentfulStatusCode 
 }
 
 /**
- * Reads a JSON body; none at all is an empty object. An integer that is too long for a number comes as text: it is an id, and keeps its digits.
+ * Reads a JSON body; none at all is an empty object. An integer that is too long for a number comes as text: it is an
+ * id, and keeps its digits.
  *
  * @throws {WireError} `invalid_request` when it is something else
  */

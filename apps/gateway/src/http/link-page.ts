@@ -1,32 +1,15 @@
-import { createHash } from 'node:crypto'
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { LinkedAccount } from '../domain/account/account-store.ts'
 import type { LinkSession } from '../domain/linking/link-session-store.ts'
+import { pageHeaders, styleElement, type Html } from './html-page.ts'
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
 h1{font-size:1.5rem}ul{list-style:none;padding:0}li{padding:.75rem 0;border-top:1px solid #d5d9de}
 li span{display:block;color:#57606a}a{color:#0550ae}
 @media (prefers-color-scheme:dark){body{color:#e6e9ed;background:#14171a}li span{color:#9aa4ae}a{color:#79b8ff}}`
 
-type Html = ReturnType<typeof html>
-
-/** Written as a whole, because its digest is that of every byte between the tags. */
-const styleElement = raw(`<style>${style}</style>`)
-
-/** It loads nothing, runs nothing, is framed by nobody, and its address, which is a secret, is told to nobody. */
-export const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': [
-    `default-src 'none'`,
-    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-    `frame-ancestors 'none'`,
-  ].join('; '),
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-}
+/** Its address is a secret. */
+export const linkPageHeaders = { ...pageHeaders(style), 'cache-control': 'no-store' }
 
 export interface LinkPage {
   readonly profile: LinkSession['profile']
@@ -82,7 +65,7 @@ function page(title: string, body: Html): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        ${styleElement}
+        ${styleElement(style)}
       </head>
       <body>
         ${body}

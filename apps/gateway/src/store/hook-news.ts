@@ -9,7 +9,8 @@ import { participantOf, type ParticipantColumns } from './participant-row.ts'
 
 /**
  * The first of each queue (`$1` names the conversations, `$2` the endpoints, `$3` says from where on to look), with all
- * that its body is made of. It waits for the name of a correspondent who is to be looked up, at most `$4` milliseconds; `$5` is the time.
+ * that its body is made of. It waits for the name of a correspondent who is to be looked up, at most `$4` milliseconds;
+ * `$5` is the time.
  * Rows are compared as a whole, and one is asked for, so that the planner cannot but go by all columns of a key: it
  * would read whatever lies between otherwise.
  */

@@ -159,7 +159,7 @@ export const wireErrors = {
     code: 501,
     status: 400,
     text: 'This link was revoked.',
-    cause: 'A newer link took its place, or somebody ended it.',
+    cause: 'Somebody ended it, or its profile was deleted.',
     move: 'user-action',
     retry: false,
     hint: 'Ask for a new link.',

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { html } from 'hono/html'
+import { pageHeaders, styleElement } from '../html-page.ts'
 import type { OpenApiDocument } from '../openapi/document.ts'
-import { html, type Html } from './html.ts'
 import { operationSection } from './operation-section.ts'
 import { webhookSection } from './webhook-section.ts'
 import { schemaView } from './schema-view.ts'
@@ -22,17 +22,10 @@ nav ul { columns: 18rem; padding-left: 1rem; }
 nav li { break-inside: avoid; overflow-wrap: anywhere; }
 `
 
-/** Nothing may be loaded from anywhere, and nothing may run; the one style stands in the page. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+export const docsHeaders = pageHeaders(style)
 
 /** The document of the API as a page that is read without JavaScript. */
-export function docsPage(document: OpenApiDocument): string {
+export async function docsPage(document: OpenApiDocument): Promise<string> {
   const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
@@ -40,57 +33,53 @@ export function docsPage(document: OpenApiDocument): string {
     name,
     calls: calls.filter(({ operation }) => operation.tags.includes(name)),
   }))
-  const page = html`<html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>${document.info.title}: the API</title>
-      ${raw(`<style>${style}</style>`)}
-    </head>
-    <body>
-      <header>
-        <h1>${document.info.title}: the API</h1>
-        ${document.info.description.split('\n\n').map((text) => html`<p>${text}</p>`)}
-        <p>For programs: <a href="/openapi.json">openapi.json</a></p>
-      </header>
-      <nav aria-label="Calls">
-        ${groups.map(
-          (group) =>
-            html`<h2>${group.name}</h2>
-              <ul>
-                ${group.calls.map(
-                  ({ path, method, operation }) =>
-                    html`<li>
-                      <a href="#${operation.operationId}"><code>${method.toUpperCase()} ${path}</code></a>
-                    </li>`,
-                )}
-              </ul>`,
-        )}
-      </nav>
-      <main>
-        ${groups.map(
-          (group) =>
-            html`<h2>${group.name}</h2>
-              ${group.calls.map(({ path, method, operation }) => operationSection(method, path, operation))}`,
-        )}
-        <h2>What endpoints are told</h2>
-        ${Object.entries(document.webhooks).map(([name, webhook]) => webhookSection(name, webhook))}
-        <h2>Schemas</h2>
-        ${Object.entries(document.components.schemas).map(
-          ([name, schema]) =>
-            html`<section id="schema-${name}">
-              <h3>${name}</h3>
-              ${schema.description === undefined ? undefined : html`<p>${schema.description}</p>`}
-              ${schemaView(schema)}
-            </section>`,
-        )}
-      </main>
-    </body>
-  </html>`
-  return `<!doctype html>\n${page.html}\n`
-}
-
-/** Written by us, and to the byte what the policy names. */
-function raw(text: string): Html {
-  return { html: text }
+  const page = await html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${document.info.title}: the API</title>
+        ${styleElement(style)}
+      </head>
+      <body>
+        <header>
+          <h1>${document.info.title}: the API</h1>
+          ${document.info.description.split('\n\n').map((text) => html`<p>${text}</p>`)}
+          <p>For programs: <a href="/openapi.json">openapi.json</a></p>
+        </header>
+        <nav aria-label="Calls">
+          ${groups.map(
+            (group) =>
+              html`<h2>${group.name}</h2>
+                <ul>
+                  ${group.calls.map(
+                    ({ path, method, operation }) =>
+                      html`<li>
+                        <a href="#${operation.operationId}"><code>${method.toUpperCase()} ${path}</code></a>
+                      </li>`,
+                  )}
+                </ul>`,
+          )}
+        </nav>
+        <main>
+          ${groups.map(
+            (group) =>
+              html`<h2>${group.name}</h2>
+                ${group.calls.map(({ path, method, operation }) => operationSection(method, path, operation))}`,
+          )}
+          <h2>What endpoints are told</h2>
+          ${Object.entries(document.webhooks).map(([name, webhook]) => webhookSection(name, webhook))}
+          <h2>Schemas</h2>
+          ${Object.entries(document.components.schemas).map(
+            ([name, schema]) =>
+              html`<section id="schema-${name}">
+                <h3>${name}</h3>
+                ${schema.description === undefined ? undefined : html`<p>${schema.description}</p>`}
+                ${schemaView(schema)}
+              </section>`,
+          )}
+        </main>
+      </body>
+    </html>`
+  return page.toString()
 }

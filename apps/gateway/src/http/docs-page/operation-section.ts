@@ -1,6 +1,8 @@
-import type { Operation, Parameter, Response } from '../openapi/document.ts'
-import { html, type Html } from './html.ts'
+import { html } from 'hono/html'
+import type { Html } from '../html-page.ts'
+import type { Operation, Response } from '../openapi/document.ts'
 import { schemaView, typeOf } from './schema-view.ts'
+import { table } from './table.ts'
 
 /** What one call takes and answers. */
 export function operationSection(method: string, path: string, operation: Operation): Html {
@@ -14,7 +16,16 @@ export function operationSection(method: string, path: string, operation: Operat
       parameters.length === 0
         ? undefined
         : html`<h4>Parameters</h4>
-            ${parameterTable(parameters)}`
+            ${table(
+              ['Name', 'In', 'Type', 'Needed', 'Meaning'],
+              parameters.map((one) => [
+                one.name,
+                one.in,
+                typeOf(one.schema),
+                one.required ? 'yes' : '',
+                one.description ?? one.schema.description,
+              ]),
+            )}`
     }
     ${
       body &&
@@ -24,34 +35,6 @@ export function operationSection(method: string, path: string, operation: Operat
     <h4>Answers</h4>
     ${Object.entries(responses).map(([status, response]) => answer(status, response))}
   </section>`
-}
-
-function parameterTable(parameters: readonly Parameter[]): Html {
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">In</th>
-          <th scope="col">Type</th>
-          <th scope="col">Needed</th>
-          <th scope="col">Meaning</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${parameters.map(
-          (one) =>
-            html`<tr>
-              <th scope="row"><code>${one.name}</code></th>
-              <td>${one.in}</td>
-              <td>${typeOf(one.schema)}</td>
-              <td>${one.required ? 'yes' : ''}</td>
-              <td>${one.description ?? one.schema.description}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
 }
 
 /** A success with its fields; of errors their numbers, because they all look the same. */

@@ -1,5 +1,7 @@
+import { html } from 'hono/html'
+import type { Html } from '../html-page.ts'
 import type { Schema } from '../openapi/schemas.ts'
-import { html, type Html } from './html.ts'
+import { table } from './table.ts'
 
 /** What a schema wants, as a table of its fields, or as one line where it has none. */
 export function schemaView(schema: Schema): Html {
@@ -9,30 +11,13 @@ export function schemaView(schema: Schema): Html {
   }
   const fields = Object.entries(schema.properties ?? {})
   if (fields.length === 0) return html`<p>${typeOf(schema)}</p>`
-  const rows = fields.map(([name, field]) => {
-    const one = whole(field)
-    return html`<tr>
-      <th scope="row"><code>${name}</code></th>
-      <td>${typeOf(one)}</td>
-      <td>${schema.required?.includes(name) ? 'yes' : ''}</td>
-      <td>${one.description}</td>
-    </tr>`
-  })
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Type</th>
-          <th scope="col">Always</th>
-          <th scope="col">Meaning</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
+  return table(
+    ['Field', 'Type', 'Always', 'Meaning'],
+    fields.map(([name, field]) => {
+      const one = whole(field)
+      return [name, typeOf(one), schema.required?.includes(name) ? 'yes' : '', one.description]
+    }),
+  )
 }
 
 /** The type in a few words; named ones lead to where they are described. */

@@ -1,5 +1,6 @@
+import { html } from 'hono/html'
+import type { Html } from '../html-page.ts'
 import type { Webhook } from '../openapi/webhooks.ts'
-import { html, type Html } from './html.ts'
 import { schemaView } from './schema-view.ts'
 
 /** What an endpoint is told, with what it looks like. */

@@ -2,8 +2,8 @@ import type { ReplyWindow } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import { z } from 'zod'
 import type { ConversationNews } from '../../domain/hook/delivery-store.ts'
-import { presentPerson } from './person.ts'
-import { presentWindow } from './window.ts'
+import { personSchema, presentPerson } from './person.ts'
+import { presentWindow, windowSchema } from './window.ts'
 
 export interface HookNetwork {
   /** Its name on the wire. */
@@ -14,14 +14,6 @@ export interface HookNetwork {
   readonly now: number
 }
 
-export const hookPerson = z.strictObject({
-  id: z.string(),
-  name: z.string().describe('The username or the id of somebody whose name nobody tells.'),
-  username: z.string().optional(),
-  picture: z.string().optional(),
-  profileImage: z.string().optional(),
-})
-
 /** What all news of conversations has; each kind has fields of its own beside. */
 export const hookEnvelope = z.strictObject({
   action: z.literal('messages'),
@@ -29,9 +21,9 @@ export const hookEnvelope = z.strictObject({
   platform: z.string(),
   conversationId: z.string(),
   senderId: z.string().optional().describe('Who did it.'),
-  senderDetails: hookPerson.optional(),
+  senderDetails: personSchema.optional(),
   recipientId: z.string().optional(),
-  recipientDetails: hookPerson.optional().describe('Where we did it.'),
+  recipientDetails: personSchema.optional().describe('Where we did it.'),
   mediaUrls: z.array(z.string()),
   created: z.iso.datetime().describe('When it happened, by the network.'),
   scheduleDate: z.iso.datetime().describe('The same as `created`.'),
@@ -45,14 +37,7 @@ export const hookEnvelope = z.strictObject({
     .int()
     .optional()
     .describe('Of what was told of this conversation before; who has not heard that has missed something.'),
-  window: z
-    .strictObject({
-      open: z.boolean(),
-      closesAt: z.iso.datetime().optional(),
-      kind: z.enum(['standard', 'human_agent']).optional(),
-    })
-    .optional()
-    .describe('Whether the conversation could be answered then.'),
+  window: windowSchema.optional().describe('Whether the conversation could be answered then.'),
 })
 
 interface Head<SubAction, Type, Id> {

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { ReadNews } from '../../domain/hook/delivery-store.ts'
-import { hookEnvelope, hookPerson, putInEnvelope, type HookNetwork } from './hook-envelope.ts'
-import { presentPerson } from './person.ts'
+import { hookEnvelope, putInEnvelope, type HookNetwork } from './hook-envelope.ts'
+import { personSchema, presentPerson } from './person.ts'
 
 export const messageReadPayload = hookEnvelope.extend({
   subAction: z.literal('messageRead'),
   type: z.literal('read'),
   read: z.int().describe('In Unix milliseconds: everything that was sent until then was read.'),
-  readerDetails: hookPerson.optional(),
+  readerDetails: personSchema.optional(),
 })
 
 /** That the correspondent has read, as an endpoint is told of it. */

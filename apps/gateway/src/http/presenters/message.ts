@@ -1,25 +1,13 @@
 import { omitUndefined } from '@dm/core/kit'
+import { attachmentKindSchema } from '@dm/core/schemas'
 import { z } from 'zod'
 import type { StoredMessage } from '../../domain/message/message-store.ts'
 import { isoTime } from '../answer.ts'
 import { personSchema, presentPerson } from './person.ts'
 
-/** The kinds of attachments, as `type` names them. */
-export const attachmentType = z.enum([
-  'image',
-  'video',
-  'audio',
-  'file',
-  'sticker',
-  'share',
-  'location',
-  'template',
-  'unsupported',
-])
-
 export const attachmentSchema = z
   .object({
-    type: attachmentType,
+    type: attachmentKindSchema,
     url: z.string().optional(),
     title: z.string().optional(),
     name: z.string().optional(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { AutoResponse } from '../../domain/auto-response/auto-response-store.ts'
 import { changeAutoResponse } from '../../domain/auto-response/change.ts'
 import { successOf } from '../answer.ts'
+import { flag, wholeNumber } from '../lenient.ts'
 import { defineRoute } from '../route.ts'
 
 const aYear = 365 * 24 * 3_600
@@ -10,11 +11,8 @@ const seconds = `must be whole seconds from 0 to ${aYear}`
 
 const change = z.object(
   {
-    autoResponseActive: z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' }).nullish(),
-    autoResponseWaitSeconds: z
-      .union([z.number(), z.string().trim().min(1).pipe(z.coerce.number())], { error: seconds })
-      .pipe(z.number().int(seconds).min(0, seconds).max(aYear, seconds))
-      .nullish(),
+    autoResponseActive: flag.nullish(),
+    autoResponseWaitSeconds: wholeNumber({ from: 0, to: aYear, error: seconds }).nullish(),
     autoResponseMessage: z.string({ error: 'must be a string' }).nullish(),
   },
   { error: 'must be a JSON object' },

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { definitions } from '../../platforms.ts'
 import { allowOnly } from '../allow-only.ts'
 import type { ApiEnv } from '../api-env.ts'
-import { contentSecurityPolicy, docsPage } from '../docs-page/docs-page.ts'
+import { docsHeaders, docsPage } from '../docs-page/docs-page.ts'
 import { json } from '../json.ts'
 import { createDocument, type OpenApiDocument } from '../openapi/document.ts'
 import { routes } from '../routes.ts'
@@ -11,18 +11,11 @@ import { routes } from '../routes.ts'
 export function documentRoutes() {
   let made: OpenApiDocument | undefined
   const document = () => (made ??= createDocument(routes, definitions))
-  let page: string | undefined
+  let page: Promise<string> | undefined
   const app = new Hono<ApiEnv>()
   for (const path of ['/openapi.json', '/api/openapi.json']) {
     app.get(path, (c) => json(c, document())).all(path, allowOnly(['GET']))
   }
-  app.get('/docs', (c) =>
-    c.body((page ??= docsPage(document())), 200, {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentSecurityPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    }),
-  )
+  app.get('/docs', async (c) => c.body(await (page ??= docsPage(document())), 200, docsHeaders))
   return app.all('/docs', allowOnly(['GET']))
 }

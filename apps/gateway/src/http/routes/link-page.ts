@@ -5,7 +5,7 @@ import { wireErrors } from '../../domain/errors/wire-errors.ts'
 import { openLinkSession } from '../../domain/linking/open-link-session.ts'
 import { allowOnly } from '../allow-only.ts'
 import type { ApiEnv } from '../api-env.ts'
-import { linkPage, pageHeaders, refusalPage } from '../link-page.ts'
+import { linkPage, linkPageHeaders, refusalPage } from '../link-page.ts'
 import { openLink } from '../link-token.ts'
 import { presentReason } from '../presenters/error.ts'
 import { keyDigest } from '../profile-key.ts'
@@ -57,5 +57,5 @@ async function pageFor(
 }
 
 function html(c: HonoContext, body: string, status = 200): Response {
-  return c.body(body, status as ContentfulStatusCode, pageHeaders)
+  return c.body(body, status as ContentfulStatusCode, linkPageHeaders)
 }

@@ -7,6 +7,7 @@ import type { LinkSettings } from '../../domain/linking/link-session-store.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import type { Profile } from '../../domain/profile/profile.ts'
 import { isoTime, successOf } from '../answer.ts'
+import { wholeNumber } from '../lenient.ts'
 import { linkUrl, sealLink } from '../link-token.ts'
 import { keyDigest, makeProfileKey } from '../profile-key.ts'
 import { defineRoute, type Api } from '../route.ts'
@@ -24,10 +25,7 @@ const linkFields = {
     .max(100, 'has more than 100 entries')
     .optional(),
   domain: text.optional(),
-  expiresIn: z
-    .union([z.number(), z.string().trim().min(1).pipe(z.coerce.number())], { error: minutes })
-    .pipe(z.number().int(minutes).min(1, minutes).max(2_880, minutes))
-    .default(5),
+  expiresIn: wholeNumber({ from: 1, to: 2_880, error: minutes }).default(5),
 }
 
 const sessionBody = z
@@ -50,7 +48,7 @@ export const linkSessionRoutes = [
   defineRoute({
     method: 'POST',
     paths: ['/profiles/generateJWT'],
-    summary: 'Makes a link for connecting accounts to a profile. An older way; use link-sessions.',
+    summary: 'Makes a link to the page of the accounts of a profile. An older way; use link-sessions.',
     body: z.object(linkFields, whole),
     answer: successOf({
       title: z.string(),
@@ -79,7 +77,7 @@ export const linkSessionRoutes = [
   defineRoute({
     method: 'POST',
     paths: sessionPaths,
-    summary: 'Makes a link for connecting accounts to a profile.',
+    summary: 'Makes a link to the page of the accounts of a profile: which there are, and what is connected.',
     body: sessionBody,
     answer: successOf({
       sessionId: z.string(),

@@ -11,6 +11,7 @@ import { checkSendRequest, idSchema, sendBody } from '../../domain/message/send-
 import { sendMessage, type Sent } from '../../domain/message/send.ts'
 import { settledSend } from '../../domain/message/settled-send.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
+import { successOf } from '../answer.ts'
 import { checkAppHeaders } from '../app-headers.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
@@ -40,7 +41,6 @@ const readErrors = [
   'not_linked',
   'app_not_ours',
   'app_headers_incomplete',
-  'messaging_off',
   'app_missing',
   'conversation_not_found',
   'conversation_encrypted',
@@ -147,7 +147,7 @@ export const messageRoutes = [
     paths: ['/messages/:platform/:conversationId'],
     summary: 'Archives a conversation, or brings it back.',
     body: z.object({ status: conversationStatus }, { error: 'must be a JSON object' }),
-    answer: z.object({ status: z.literal('success') }),
+    answer: successOf({}),
     errors: ['conversation_not_found', 'app_missing', 'not_linked'],
     messaging: true,
     handle: async ({ context, profile, param, body: { status } }) => {

@@ -8,13 +8,14 @@ import { requireDoomed } from '../../domain/profile/require-doomed.ts'
 import { updateProfile } from '../../domain/profile/update-profile.ts'
 import { unlinkIfLinked } from '../../domain/account/unlink.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
+import { successOf } from '../answer.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
+import { flag } from '../lenient.ts'
 import { presentProfile, profileAnswer } from '../presenters/profile.ts'
 import { keyDigest, makeProfileKey } from '../profile-key.ts'
 import { defineRoute } from '../route.ts'
 
 const whole = { error: 'must be a JSON object' }
-const flag = z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
 const line = z.string('must be a string').max(1_000, 'is longer than 1000 characters')
 const lines = z.array(line, 'must be an array of strings').max(100, 'has more than 100 entries')
 const title = z
@@ -84,8 +85,7 @@ export const profileRoutes = [
     paths: [...paths, '/profiles/create-profile'],
     summary: 'Makes a profile. Its key is shown here and never again.',
     body: newProfile,
-    answer: z.object({
-      status: z.literal('success'),
+    answer: successOf({
       title: z.string(),
       refId: z.string(),
       profileKey: z.string(),
@@ -148,7 +148,7 @@ export const profileRoutes = [
       paths: method === 'PATCH' ? [...paths] : ['/profiles/profile', '/profiles'],
       summary: 'Changes what is given of a profile.',
       body: change,
-      answer: z.object({ status: z.literal('success'), refId: z.string(), ...change.shape }),
+      answer: successOf({ refId: z.string(), ...change.shape }),
       errors: ['title_taken'],
       keyInCall: true,
       handle: async ({ context, profile, body }) => {
@@ -173,7 +173,7 @@ export const profileRoutes = [
     paths: [...paths, '/profiles/delete-profile'],
     summary: 'Deletes a profile with all that it has.',
     body: removal,
-    answer: z.object({ status: z.literal('success'), refId: z.string() }),
+    answer: successOf({ refId: z.string() }),
     keyInCall: true,
     handle: async ({ context, onDeleted, profile, body }) => {
       const { id } = await requireDoomed(context, profile, body.title)
@@ -188,7 +188,7 @@ export const profileRoutes = [
     summary: 'Unlinks the account of a network, if there is one.',
     query: z.object({ platform: platformName.optional() }),
     body: z.object({ platform: platformName.optional() }, whole),
-    answer: z.object({ status: z.literal('success'), platform: z.string(), refId: z.string() }),
+    answer: successOf({ platform: z.string(), refId: z.string() }),
     errors: ['app_missing', 'not_linked'],
     keyInCall: true,
     handle: async ({ context, profile, query, body }) => {
