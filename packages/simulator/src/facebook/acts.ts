@@ -9,6 +9,7 @@ import { echoEvent, fieldByKey, fromCustomer, wireMid } from './webhooks.ts'
 import { openWindow } from '../graph/window.ts'
 import { addMessage } from './threads.ts'
 import type { Message } from './world.ts'
+import { nextMid } from './message-id.ts'
 
 type Perform = (scene: Scene) => Act
 
@@ -127,7 +128,7 @@ function postback(scene: Scene): Act {
   const title = given.text('title') ?? payload
   const { context, conversation } = scene
   const message = addMessage(context.world, conversation, scene.atMs, {
-    mid: given.text('mid') ?? `m_${context.ids.nextText(40)}`,
+    mid: given.text('mid') ?? nextMid(context.ids),
     from: 'customer',
     text: title,
     tapped: payload,
@@ -215,7 +216,7 @@ function pageInbox(scene: Scene): Act {
   const text = given.text('text')
   if (text === undefined) throw new ControlError(given.path('text'), 'is required')
   const message = addMessage(context.world, conversation, scene.atMs, {
-    mid: `m_${context.ids.nextText(40)}`,
+    mid: nextMid(context.ids),
     from: 'page',
     text,
     appId: context.switches.pageInboxAppId,

@@ -12,6 +12,7 @@ import { deliveryEvent, echoEvent } from './webhooks.ts'
 import { checkWindow } from './window.ts'
 import { addMessage, findConversation, findMessage, openConversation } from './threads.ts'
 import type { Message, Page } from './world.ts'
+import { nextMid } from './message-id.ts'
 
 const messagingTypes = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY']
 const notificationTypes = ['REGULAR', 'SILENT_PUSH', 'NO_PUSH']
@@ -119,7 +120,7 @@ async function deliverMessage(
     throw refuse.badParameter('Param reply_to[mid] is not a message of this conversation')
   }
   const message = addMessage(context.world, conversation, context.clock.now(), {
-    mid: `m_${context.ids.nextText(40)}`,
+    mid: nextMid(context.ids),
     from: 'page',
     text: content.text,
     attachments: content.attachments,

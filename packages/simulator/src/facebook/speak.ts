@@ -12,6 +12,7 @@ import type { WebhookEvent } from '../graph/dispatch.ts'
 import { messageEvent } from './webhooks.ts'
 import { openWindow } from '../graph/window.ts'
 import { addMessage, openConversation } from './threads.ts'
+import { nextMid } from './message-id.ts'
 
 /** Makes a person act; takes what `POST /_sim/facebook/messages` takes. */
 export function speak(context: FacebookContext, body: unknown): Promise<SpeakResult> {
@@ -53,7 +54,7 @@ function write(scene: Scene): Act {
     throw new ControlError(input.path('text'), 'is required, unless the body has another act')
   }
   const message = addMessage(context.world, conversation, scene.atMs, {
-    mid: `m_${context.ids.nextText(40)}`,
+    mid: nextMid(context.ids),
     from: 'customer',
     text,
     attachments: sticker ? [...attachments, sticker] : attachments,
