@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { Claim, Delivery } from '../domain/hook/delivery-store.ts'
 import { beginByKeys } from './begin-by-keys.ts'
+import { withBusyEndpoints } from './busy-endpoints.ts'
 import { firstNews, newsOf, type NewsRow } from './hook-news.ts'
 
 export type Claimed = Omit<Delivery, 'openSecrets' | 'lease'> & { readonly sealedSecrets: readonly string[] }
@@ -71,15 +72,16 @@ const keysOf = (queues: readonly Queue[]) => [
 async function hold(client: PoolClient, { now, perEndpoint, underWay }: Claim): Promise<Held[]> {
   const { rows } = await client.query<Held>({
     name: 'hold queues',
-    text: `select ready.* from endpoints e
+    text: `${withBusyEndpoints}
+     select ready.* from busy
+     cross join lateral (select from endpoints e where e.id = busy.endpoint_id and e.paused_at is null limit 1) as active
      cross join lateral (
        select q.queue, q.endpoint_id, q.first_id from delivery_queues q
-       where q.endpoint_id = e.id and q.ready_at <= $1
+       where q.endpoint_id = busy.endpoint_id and q.ready_at <= $1
        order by q.ready_at desc, q.turn
-       limit greatest(0, $2::integer - coalesce(($3::jsonb ->> e.id)::integer, 0))
+       limit greatest(0, $2::integer - coalesce(($3::jsonb ->> busy.endpoint_id)::integer, 0))
        for update skip locked
-     ) as ready
-     where e.paused_at is null`,
+     ) as ready`,
     values: [now, perEndpoint, JSON.stringify(Object.fromEntries(underWay))],
   })
   return rows

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { DeliveryStore, PausedEndpoint } from '../domain/hook/delivery-store.ts'
+import { withBusyEndpoints } from './busy-endpoints.ts'
 import { repeatWhenLost } from './faults.ts'
 import type { HookBell } from './hook-bell.ts'
 import { claimOn } from './hook-claim.ts'
@@ -35,12 +36,15 @@ export function createHookDeliveries({ pool, box, newId, bell }: HookDeliveryToo
     async nextDue(now) {
       const { rows } = await pool.query<{ due_at: Date | null }>({
         name: 'next delivery',
-        text: `select min(next.ready_at) as due_at from endpoints e
+        text: `${withBusyEndpoints}
+         select min(next.ready_at) as due_at from busy
          cross join lateral (
-           select q.ready_at from delivery_queues q where q.endpoint_id = e.id and q.ready_at > $1
+           select from endpoints e where e.id = busy.endpoint_id and e.paused_at is null limit 1
+         ) as active
+         cross join lateral (
+           select q.ready_at from delivery_queues q where q.endpoint_id = busy.endpoint_id and q.ready_at > $1
            order by q.ready_at limit 1
-         ) as next
-         where e.paused_at is null`,
+         ) as next`,
         values: [now],
       })
       return rows[0]?.due_at ?? undefined

@@ -11,16 +11,17 @@ import { participantOf, type ParticipantColumns } from './participant-row.ts'
  * The first of each queue (`$1` names the conversations, `$2` the endpoints, `$3` says from where on to look), with all
  * that its body is made of. It waits for the name of a correspondent who is to be looked up, at most `$4` milliseconds;
  * `$5` is the time.
- * Rows are compared as a whole, and one is asked for, so that the planner cannot but go by all columns of a key: it
- * would read whatever lies between otherwise.
+ * Rows are compared as a whole, and one is asked for everywhere, so that the planner cannot but go by all columns of a
+ * key, from this row to that: it would read whatever lies between otherwise, or all of a table that was small once.
  */
 export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, d.attempts, d.tried_before, d.body as frozen,
-    d.due_at, case when $4::integer > 0 and d.attempts = 0 and coalesce(p.name, p.username) is null and p.looked_up_at is null
-      and p.look_up_after <= now() then d.created_at + $4::integer * interval '1 millisecond' end as named_by, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id,
-    d.sequence, (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
+    d.due_at, d.lease, d.leased_until, d.xmin::text as version, d.profile_id, d.conversation_id, d.sequence,
+    case when $4::integer > 0 and d.attempts = 0 and coalesce(p.name, p.username) is null and p.looked_up_at is null
+      and p.look_up_after <= now() then d.created_at + $4::integer * interval '1 millisecond' end as named_by,
+    (select max(before.sequence) from deliveries before where before.endpoint_id = d.endpoint_id
       and before.conversation_id = d.conversation_id and before.sequence < d.sequence) as previous_sequence,
-    e.url, owner.hook_secret, ${formerSecrets('$5')} as former_secrets,
-    profile.title, d.news, l.platform, l.type, l.message_native_id, about.body, person.by_us,
+    e.url, owner.hook_secret, owner.former_secrets, (select title from profiles where id = d.profile_id) as title,
+    d.news, l.platform, l.type, l.message_native_id, l.about as body, person.by_us,
     l.occurred_at, l.created_at,
     case when l.type = 'message.read' then coalesce((l.body ->> 'watermark')::timestamptz, (
       select max(m.sent_at) from messages m where m.account_id = d.account_id
@@ -40,31 +41,36 @@ export const firstNews = `select held.queue, held.endpoint_id, d.id, d.hook_id, 
       and (d.queue, d.endpoint_id) <= (held.queue, held.endpoint_id) and d.state = 'waiting'
     order by d.queue, d.endpoint_id, d.id limit 1
   ) as d
-  join endpoints e on e.id = d.endpoint_id
-  join profiles owner on owner.id = e.profile_id
-  join profiles profile on profile.id = d.profile_id
-  left join accounts a on a.id = d.account_id
-  left join conversations told on told.id = d.conversation_id
-  left join conversations c on c.id = coalesce(told.merged_into, told.id)
-  left join lateral (
-    select * from events l where l.conversation_id = d.conversation_id and l.sequence = d.sequence limit 1
-  ) as l on true
   cross join lateral (
-    select case when l.type = 'message.deleted' then (
+    select e.url, e.profile_id from endpoints e where e.id = d.endpoint_id limit 1
+  ) as e
+  cross join lateral (
+    select owner.hook_secret, ${formerSecrets('$5')} as former_secrets
+    from profiles owner where owner.id = e.profile_id limit 1
+  ) as owner
+  left join lateral (select * from accounts where id = d.account_id limit 1) as a on true
+  left join lateral (
+    select * from conversations where id = d.conversation_id and merged_into is null
+    union all
+    select * from conversations where id = (select merged_into from conversations where id = d.conversation_id)
+    limit 1
+  ) as c on true
+  left join lateral (
+    select l.*, case when l.type = 'message.deleted' then (
       select jsonb_build_object('direction', m.direction, 'senderId', m.sender_id, 'recipientId', m.recipient_id)
       from messages m where m.account_id = d.account_id and m.native_id = l.message_native_id
-    ) else l.body end as body
-  ) as about
-  cross join lateral (
-    select coalesce(about.body ->> 'participantId', case about.body ->> 'direction' when 'outbound'
-      then about.body ->> 'recipientId' else about.body ->> 'senderId' end) as id
-  ) as told_of
-  cross join lateral (
-    select l.type like 'reaction.%' and told_of.id = any (array_append(a.aliases, a.native_id)) as by_us
-  ) as person
+    ) else l.body end as about
+    from events l where l.conversation_id = d.conversation_id and l.sequence = d.sequence limit 1
+  ) as l on true
+  left join lateral (
+    select told_of.id as told_of,
+      l.type like 'reaction.%' and told_of.id = any (array_append(a.aliases, a.native_id)) as by_us
+    from (select coalesce(l.about ->> 'participantId', case l.about ->> 'direction' when 'outbound'
+      then l.about ->> 'recipientId' else l.about ->> 'senderId' end) as id) as told_of
+  ) as person on true
   left join lateral (
     select * from participants p where p.account_id = d.account_id
-      and p.native_id = case when person.by_us then c.participant_id else told_of.id end
+      and p.native_id = case when person.by_us then c.participant_id else person.told_of end
     limit 1
   ) as p on true
   where d.news is not null or a.id is not null and c.id is not null and l.id is not null`

@@ -55,7 +55,7 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
          (select e.id from endpoints e join profiles p on p.id = e.profile_id
           where p.is_primary and e.action = 'messages')) as endpoint_id
        from (select distinct "profileId" from told where not history) as profile
-       join profiles p on p.id = profile."profileId" and p.messaging_active
+       where (select messaging_active from profiles where id = profile."profileId")
      ), queued as (
        insert into deliveries (endpoint_id, profile_id, account_id, conversation_id, queue, sequence, message_native_id)
        select endpoint_id, "profileId", "accountId", "conversationId", "conversationId", sequence, "messageId"
