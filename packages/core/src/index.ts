@@ -45,6 +45,7 @@ export type {
   MessageRead,
   MessageReceived,
   MessageSent,
+  NativeEvent,
   OptinReceived,
   PostbackReceived,
   ReactionAdded,

@@ -49,6 +49,9 @@ export function expectEvent(event: InboundEvent, owner: Owner): void {
   expect(event.raw, 'the payload that the event was made from').toBeDefined()
   if (!('message' in event)) return
   expectMessage(event.message, owner)
+  if (event.conversation.encrypted === true) {
+    expect(event.native, 'what is encrypted, in words that are passed on').toBeUndefined()
+  }
   expect(event.message.conversation, 'message and event name the same conversation').toEqual(
     event.conversation,
   )

@@ -18,6 +18,7 @@ export const x: PlatformDefinition = {
     ],
     authorizationLostCode: 272,
     profileUrl: 'https://x.com/{username}',
+    activity: { action: 'accountActivity', title: 'X Account Activity' },
   },
   create: (settings, runtime) => createXAdapter(parseXConfig(settings), runtime),
 }

@@ -1,7 +1,7 @@
 import type { Account, Capabilities, ConnectFlow } from '@dm/core'
 import type { Harness, PostedWebhook } from '@dm/testkit'
 import { describe, expect, it } from 'vitest'
-import { adapterPackages, loadHarnesses } from '../src/adapter-packages.ts'
+import { adapterPackages, loadDefinition, loadHarness, loadHarnesses } from '../src/adapter-packages.ts'
 import { networkFeatures, type NetworkFeatures } from './network-features.ts'
 
 const needed = {
@@ -42,6 +42,19 @@ describe.each(worlds)('%s', (name, harness) => {
   })
 })
 
+describe.each(adapterPackages())('$name', (adapterPackage) => {
+  it('gives events in the words of the network where the row says who hears them, and only there', async () => {
+    const action = networkFeatures[adapterPackage.name]?.activity
+    const { wireRules } = await loadDefinition(adapterPackage)
+    expect(wireRules?.activity?.action).toBe(action)
+    const { adapter, network } = await loadHarness(adapterPackage)
+    await network.happen({ type: 'message.received', by: network.correspondents[0], text: 'Hello' })
+    const [posted] = await network.takeWebhooks()
+    const natives = adapter.webhooks.parse(posted!.rawBody).map(({ native }) => native)
+    expect(natives).toEqual([action === undefined ? undefined : expect.anything()])
+  })
+})
+
 /** Capabilities in the words of the table. */
 function declared({ text, attachments, ...can }: Capabilities) {
   return {
@@ -75,7 +88,12 @@ function declared({ text, attachments, ...can }: Capabilities) {
   }
 }
 
-function expected({ connects: _connects, signatureHeader: _header, ...row }: NetworkFeatures) {
+function expected({
+  connects: _connects,
+  signatureHeader: _header,
+  activity: _activity,
+  ...row
+}: NetworkFeatures) {
   return {
     ...row,
     quickReplies: row.quickReplies,

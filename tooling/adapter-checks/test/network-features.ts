@@ -233,6 +233,8 @@ export const networkFeatures: Readonly<Record<string, NetworkFeatures>> = {
       refresh: 'POST /2/oauth2/token, grant_type refresh_token',
     },
     signatureHeader: 'x-twitter-webhooks-signature',
+    // https://docs.x.com/x-api/account-activity/introduction
+    activity: 'accountActivity',
   },
 }
 
@@ -262,4 +264,6 @@ export interface NetworkFeatures {
   readonly connects: Readonly<Partial<Record<ConnectStep & keyof ConnectFlow, string>>>
   /** The header that webhooks are signed in. */
   readonly signatureHeader: string
+  /** The webhook in which clients expect the network's own events. */
+  readonly activity?: string
 }

@@ -68,4 +68,10 @@ export interface WireRules {
   readonly profileUrl?: string
   /** A second field that says the account's name, beside `displayName`. */
   readonly nameField?: string
+  /**
+   * That clients may hear the network's events in its own words: whoever has registered a webhook for `action` is told
+   * them under this title, where the profile asks for it. Every event of the receiver that may be told has
+   * `native` then.
+   */
+  readonly activity?: { readonly action: string; readonly title: string }
 }

@@ -25,6 +25,25 @@ export interface InboundEventBase {
   readonly standby?: boolean
   /** The part of the payload that this event was made from, unchanged. */
   readonly raw: unknown
+  /** The same in the network's own words, where hosts pass those on: see {@link NativeEvent}. */
+  readonly native?: NativeEvent
+}
+
+/**
+ * An event as its network tells it, for a host that passes it on to whoever knows the network. In one form, however many
+ * the network has; names and values are the network's. It holds no key and no token: of an encrypted message there is
+ * none.
+ *
+ * @example
+ * { key: 'message_events', item: { id: '1', created_at: '2026-11-01T10:00:02.000Z', text: 'Hi' }, beside: { users: { '7': { name: 'Ann' } } } }
+ */
+export interface NativeEvent {
+  /** The network's word for such events, as that under which its webhooks list them. */
+  readonly key: string
+  /** The event: plain data. Where it has a time of its own, that is `created_at` and a {@link Timestamp}. */
+  readonly item: unknown
+  /** What the network tells beside it and the event names, as people: by the word for them, by their id. */
+  readonly beside: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 interface InConversation extends InboundEventBase {

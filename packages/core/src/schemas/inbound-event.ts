@@ -7,6 +7,11 @@ import { reactionSchema } from './reaction.ts'
 import { receiptSchema } from './receipt.ts'
 import type { Expect, Same } from './same-type.ts'
 
+const nativeEventSchema = z.object({
+  key: z.string().min(1),
+  item: z.unknown(),
+  beside: z.record(z.string(), z.record(z.string(), z.unknown())),
+})
 const base = {
   platform: platformIdSchema,
   id: nativeIdSchema,
@@ -15,6 +20,7 @@ const base = {
   occurredAt: timestampSchema.exactOptional(),
   standby: z.boolean().exactOptional(),
   raw: z.unknown(),
+  native: nativeEventSchema.exactOptional(),
 }
 const inConversation = { ...base, conversation: conversationRefSchema }
 

@@ -93,6 +93,7 @@ function withUnknownKey(body: unknown, path: readonly (string | number)[]): unkn
   return withValueAt(body, path, { ...value, unheard_of: { since: 'yesterday' } })
 }
 
-function withoutRaw(event: InboundEvent): unknown {
+/** Without what holds the payload as it came. */
+function withoutRaw({ native: _native, ...event }: InboundEvent): unknown {
   return JSON.parse(JSON.stringify(event, (key, value: unknown) => (key === 'raw' ? undefined : value)))
 }

@@ -50,6 +50,15 @@ export const brokenUnusualThreads: readonly BrokenAdapter[] = [
     fails: [encrypted[0]],
   },
   {
+    fault: 'passes on what nobody can read',
+    breaks: withEvents((event) =>
+      isEncrypted(event)
+        ? { ...event, native: { key: 'message_events', item: event.raw, beside: {} } }
+        : event,
+    ),
+    fails: [encrypted[0]],
+  },
+  {
     fault: 'puts what nobody can read into the readable conversation',
     breaks: withEvents((event) => {
       if (!isEncrypted(event)) return event

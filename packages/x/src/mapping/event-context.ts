@@ -1,4 +1,4 @@
-import type { InboundEvent, Timestamp } from '@dm/core'
+import type { InboundEvent, NativeEvent, Timestamp } from '@dm/core'
 import { eventId, omitUndefined, stableDigest } from '@dm/core/kit'
 import type { Delivery } from './envelope.ts'
 import type { Users } from './participant.ts'
@@ -9,6 +9,8 @@ export interface EventContext {
   readonly users: Users
   /** The part of the payload that the event is made from. */
   readonly raw: unknown
+  /** The event in X's own words, where they are passed on. */
+  readonly native: NativeEvent | undefined
 }
 
 /**
@@ -33,13 +35,19 @@ export function accountOf({ delivery }: EventContext, senderId?: string, recipie
  * so it is the same in both forms, in a repeat, and through a second subscription.
  */
 export function eventBase(
-  { raw }: EventContext,
+  { raw, native }: EventContext,
   accountId: string,
   type: string,
   distinct: readonly string[],
   occurredAt: Timestamp | undefined,
 ) {
-  return { platform: 'x', id: eventId(type, distinct), accountId, ...omitUndefined({ occurredAt }), raw }
+  return {
+    platform: 'x',
+    id: eventId(type, distinct),
+    accountId,
+    ...omitUndefined({ occurredAt, native }),
+    raw,
+  }
 }
 
 /** Something without a name here, kept as it came. */

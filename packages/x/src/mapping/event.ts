@@ -10,6 +10,7 @@ import {
   readTyping,
   readUserEvent,
 } from './event-readers.ts'
+import { nativeDelivery, nativeItem } from './native-event.ts'
 import { pushedUsers } from './participant.ts'
 
 /**
@@ -41,18 +42,25 @@ const payloadReaders = new Map<string, EventReader>([
 export function eventsFrom(delivery: Delivery): InboundEvent[] {
   const { payload, kind = '' } = delivery
   const users = pushedUsers(isPlainObject(payload) ? payload.users : undefined)
-  const whole: EventContext = { delivery, users, raw: delivery.raw }
-  if (!isPlainObject(payload)) return [unsupportedEvent(whole)]
+  const whole = (): EventContext => {
+    const native = nativeDelivery(delivery)
+    return { delivery, users, raw: delivery.raw, native }
+  }
+  if (!isPlainObject(payload)) return [unsupportedEvent(whole())]
   const lists = [...listReaders].filter(([key]) => typeof payload[key] === 'object' && payload[key] !== null)
-  if (lists.length === 0) return [readOne(payloadReaders.get(kind), payload, whole)]
+  if (lists.length === 0) return [readOne(payloadReaders.get(kind), payload, whole())]
+  const ofList = (key: string, raw: unknown): EventContext => {
+    const native = nativeItem(delivery, key, raw)
+    return { delivery, users, raw, native }
+  }
   const known = lists.flatMap(([key, reader]) =>
-    listed(payload[key]).map((item) => readOne(reader, item, { delivery, users, raw: item })),
+    listed(payload[key]).map((raw) => readOne(reader, raw, ofList(key, raw))),
   )
   // A list that is not known, beside one that is.
   const foreign = Object.entries(payload).flatMap(([key, items]) =>
     Array.isArray(items) && !listReaders.has(key)
       ? items.map((raw: unknown) =>
-          unsupportedEvent({ delivery: { ...delivery, nativeType: key }, users, raw }),
+          unsupportedEvent({ ...ofList(key, raw), delivery: { ...delivery, nativeType: key } }),
         )
       : [],
   )
