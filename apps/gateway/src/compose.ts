@@ -19,7 +19,13 @@ import { keptSecret } from './kept-secret.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { nodeHmac } from './node-hmac.ts'
 import type { Logger } from 'pino'
-import { createPlatforms, openSandbox, type PlatformToRun, type Sandbox } from './platforms.ts'
+import {
+  activityActions,
+  createPlatforms,
+  openSandbox,
+  type PlatformToRun,
+  type Sandbox,
+} from './platforms.ts'
 import { StartError } from './start-error.ts'
 import { openDatabase } from './store/database.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres/index.ts'
@@ -74,6 +80,7 @@ export async function startGateway(
     box,
     newId,
     hookRules: config.hookRules,
+    activityActions,
     reopensArchived: config.reopensArchived,
     rateWindowSeconds: config.rateWindowSeconds,
     onParked: (event, problem) =>

@@ -1,13 +1,23 @@
-import type { AdapterRuntime, Credentials, PlatformDefinition } from '@dm/core'
+import type { AdapterRuntime, Credentials, PlatformDefinition, PlatformId } from '@dm/core'
 import { facebook } from '@dm/facebook'
 import { instagram } from '@dm/instagram'
 import type { SimulatorSeed } from '@dm/simulator'
 import { x } from '@dm/x'
 import type { Platform, Platforms } from './context.ts'
+import { hookActions, type HookAction } from './domain/hook/hook-store.ts'
 import { portError } from './start-error.ts'
 
 /** Every network that the gateway speaks. A new one is a line here, and a cast for the sandbox below. */
 export const definitions: readonly PlatformDefinition[] = [facebook, instagram, x]
+
+/** The networks whose events clients may hear in the network's own words, each with what they register for. */
+export const activityActions: ReadonlyMap<PlatformId, HookAction> = new Map(
+  definitions.flatMap(({ platform, wireRules }) =>
+    hookActions
+      .filter((action) => action === wireRules?.activity?.action)
+      .map((action) => [platform, action]),
+  ),
+)
 
 export interface PlatformToRun {
   readonly definition: PlatformDefinition

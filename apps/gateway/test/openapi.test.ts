@@ -93,7 +93,7 @@ describe('the document of the API', () => {
   it('shows of each thing that endpoints are told what it looks like', () => {
     const webhooks = Object.entries(document.webhooks)
     expect(webhooks.map(([name]) => name)).toEqual(
-      expect.arrayContaining(['messageCreated', 'messageRead', 'social']),
+      expect.arrayContaining(['messageCreated', 'messageRead', 'social', 'accountActivity']),
     )
     for (const [name, { post }] of webhooks) {
       const sample = post.requestBody.content['application/json']?.example as Record<string, unknown>

@@ -101,6 +101,15 @@ async function heard(name: Network, count: number): Promise<HeardEvent> {
   return ofNetwork(name).at(-1)!
 }
 
+interface ActivityBody extends Json {
+  readonly directMessageEvents?: { readonly messageCreate: { readonly messageData: Json } }
+}
+
+/** Events of X in its own words, in the order in which they were heard; and what messages among them say. */
+const ownWords = () =>
+  receiver.events.flatMap(({ body }) => (body.action === 'accountActivity' ? [body as ActivityBody] : []))
+const said = () => ownWords().map((body) => body.directMessageEvents?.messageCreate.messageData.text)
+
 const anyText = expect.any(String) as string
 const anyNumber = expect.any(Number) as number
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string
@@ -160,6 +169,8 @@ it('a day of a receiver on three networks, through two restarts and a change of 
   // The morning: accounts are linked, people write, we answer, by the API and by hand, and they read.
   await call('/hook/webhook', { action: 'social', url: receiver.url, secret: oldSecret })
   await call('/hook/webhook', { action: 'messages', url: receiver.url })
+  await call('/hook/webhook', { action: 'accountActivity', url: receiver.url })
+  await call('/profiles', { xAccountActivityActive: true }, 'PATCH')
   for (const name of networks) {
     await call('/accounts', { platform: name, ...accounts()[name].credentials })
     await speak(name, { text: 'Good morning' })
@@ -210,19 +221,42 @@ it('a day of a receiver on three networks, through two restarts and a change of 
   expect(overlapping.every(({ plain, listed }) => !plain && listed)).toBe(true)
   receiver.secret = newSecret
 
-  // The evening: a call is under way when the gateway is told to end, and is made again.
+  // The evening: two calls are under way when the gateway is told to end, and are made again.
   receiver.mood = 'hangs'
   await speak('x', { text: 'Good evening' })
   const evening = await next('x', created('x', 'Good evening'))
   expect(evening).toMatchObject({ plain: true, listed: true })
+  await expect.poll(() => said().at(-1), patience).toBe('Good evening')
   await gateway.kill('SIGTERM')
   receiver.mood = 'takes'
   await start()
-  await expect.poll(() => receiver.repeated, patience).toBe(1)
+  await expect.poll(() => receiver.repeated, patience).toBe(2)
   for (const name of networks) {
     await speak(name, { text: 'Good night' })
     await next(name, created(name, 'Good night'))
     await call(`/profiles/social?platform=${wireName(name)}`, undefined, 'DELETE')
+  }
+
+  // X's own words, each event once and in order, through the same restarts and the same change of the secret.
+  const texts = [
+    'Good morning',
+    'By the API',
+    'By hand',
+    undefined,
+    'After noon',
+    'Good evening',
+    'Good night',
+  ]
+  await expect.poll(said, patience).toEqual(texts)
+  for (const [index, body] of ownWords().entries()) {
+    const { code, created, hookId, refId } = envelope
+    expect(body).toMatchObject({
+      ...{ code, created, hookId, refId, scheduleDate: body.created, url: receiver.url },
+      ...{ type: 'accountActivity', platform: 'twitter', title: 'X Account Activity', source: 'system' },
+      ...{ retryAttempt: 0, mediaUrls: [] },
+      users: { [accounts().x.customer.id]: expect.objectContaining({ name: anyText }) as object },
+    })
+    if (texts[index] === undefined) expect(body).toHaveProperty('directMessageMarkReadEvents.lastReadEventId')
   }
 
   // What became of the links, each once and in order; and no conversation has a hole.
@@ -244,8 +278,9 @@ it('a day of a receiver on three networks, through two restarts and a change of 
     ])
   }
   for (const { body } of receiver.events) {
-    expect(body.timeStamp).toBe(Date.parse(String(body.created)) / 1000)
-    if (body.action === 'messages') expect(body.scheduleDate).toBe(body.created)
+    if (body.action !== 'accountActivity')
+      expect(body.timeStamp).toBe(Date.parse(String(body.created)) / 1000)
+    if (body.action !== 'social') expect(body.scheduleDate).toBe(body.created)
   }
   expect(receiver.problems).toEqual([])
 }, 180_000)

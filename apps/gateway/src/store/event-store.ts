@@ -20,6 +20,6 @@ export function createEventStore(ingest: Ingest, query: Kysely<Tables>): EventSt
 }
 
 /** An event whose names and texts the database takes; what the network sent stays as it came. */
-function storableEvent({ raw, ...event }: InboundEvent): InboundEvent {
-  return { ...storable(event), raw }
+function storableEvent({ raw, native, ...event }: InboundEvent): InboundEvent {
+  return { ...storable(event), raw, ...(native && { native }) }
 }

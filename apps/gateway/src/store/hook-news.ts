@@ -1,6 +1,6 @@
 import { omitUndefined } from '@dm/core/kit'
 import type { ConversationNews, HookNews } from '../domain/hook/delivery-store.ts'
-import { linkChangeTypes, type QueuedSocialNews } from '../domain/hook/hook-store.ts'
+import type { QueuedActivity, QueuedSocialNews } from '../domain/hook/hook-store.ts'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
@@ -99,7 +99,7 @@ export interface NewsRow extends ParticipantColumns {
   readonly former_secrets: readonly string[] | null
   readonly title: string
   /** Of what belongs to no conversation; then nothing is there of one. */
-  readonly news: QueuedSocialNews | null
+  readonly news: QueuedSocialNews | QueuedActivity | null
   readonly platform: string
   readonly type: LogEventType
   readonly message_native_id: string | null
@@ -127,12 +127,11 @@ interface Told {
   readonly name?: string
 }
 
-/** Nothing for what this version does not know: a newer process has queued it, and one such is to tell it. */
-export function newsOf(row: NewsRow): HookNews | undefined {
+export function newsOf(row: NewsRow): HookNews {
   if (row.news !== null) {
-    if (!isSocial(row.news)) return undefined
     const { at, ...news } = row.news
-    return { kind: 'social', ...addressOf(row), ...news, at: new Date(at) }
+    const told = { ...addressOf(row), at: new Date(at) }
+    return 'kind' in news ? { ...news, ...told } : { kind: 'social', ...news, ...told }
   }
   const { type, body } = row
   const messageId = row.message_native_id ?? ''
@@ -155,25 +154,16 @@ export function newsOf(row: NewsRow): HookNews | undefined {
     case 'message.deleted':
       return { ...baseOf(row), kind: 'deleted', messageId, outbound: body.direction === 'outbound' }
     case 'message.received':
-    case 'message.sent': {
+    case 'message.sent':
+    case 'message.updated':
+    case 'message.delivered':
+    case 'conversation.merged': {
       const { sentAt } = body
       const at = sentAt === undefined ? momentOf(row) : new Date(sentAt)
       return { ...baseOf(row), kind: 'message', message: body, at }
     }
-    // Also the types that nobody is told of yet.
-    default:
-      return undefined
   }
 }
-
-/** What is known of news, whoever has queued them. */
-function isSocial(news: { readonly kind?: string; readonly type?: string }): boolean {
-  return news.kind === undefined && linkChangeTypes.some((type) => type === news.type)
-}
-
-/** What to call news that nobody here can tell. */
-export const nameOf = ({ news, type }: Pick<NewsRow, 'news' | 'type'>): string =>
-  news === null ? type : 'kind' in news ? String(news.kind) : `social ${news.type}`
 
 const momentOf = ({ occurred_at, created_at }: NewsRow) => occurred_at ?? created_at
 

@@ -1,6 +1,6 @@
-import type { InboundEvent } from '@dm/core'
+import type { InboundEvent, PlatformId } from '@dm/core'
 import type { Store } from '../context.ts'
-import type { HookRules } from '../domain/hook/hook-store.ts'
+import type { HookAction, HookRules } from '../domain/hook/hook-store.ts'
 import { createAccountStore } from './account-store.ts'
 import { createAlarmStore } from './alarm-store.ts'
 import { createAutoResponseStore } from './auto-response-store.ts'
@@ -26,6 +26,8 @@ export interface StoreOptions {
   readonly box: SecretBox
   readonly newId: () => string
   readonly hookRules: HookRules
+  /** What to register for to hear a network's events in its own words; networks that are not here tell none. */
+  readonly activityActions?: ReadonlyMap<PlatformId, HookAction>
   /** Whether what a correspondent writes brings a conversation back from the archive. */
   readonly reopensArchived?: boolean
   /** How long a window of the rate limit is. */
@@ -39,6 +41,7 @@ export async function createStore({
   box,
   newId,
   hookRules,
+  activityActions = new Map(),
   reopensArchived = true,
   rateWindowSeconds = 300,
   onParked,
@@ -54,6 +57,7 @@ export async function createStore({
     pool,
     newId,
     hookRules,
+    activityActions,
     reopens: reopensArchived,
     onQueued: bell.ring,
     onParked,

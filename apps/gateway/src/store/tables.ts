@@ -2,7 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kys
 import type { Attachment, Conversation, Referral, ReplyTarget, SendWarning, Tap } from '@dm/core'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
-import type { HookAction, QueuedSocialNews } from '../domain/hook/hook-store.ts'
+import type { HookAction, QueuedActivity, QueuedSocialNews } from '../domain/hook/hook-store.ts'
 import type { LinkSettings } from '../domain/linking/link-session-store.ts'
 import type { RanksColumn } from './ingest/ranks-column.ts'
 import type { KeptPart } from './split-sends.ts'
@@ -63,7 +63,7 @@ export interface Tables {
     queue: string
     sequence: number | null
     message_native_id: string | null
-    news: JSONColumnType<QueuedSocialNews> | null
+    news: JSONColumnType<QueuedSocialNews | QueuedActivity> | null
     state: Generated<'waiting' | 'delivered' | 'failed'>
     attempts: Generated<number>
     tried_before: Generated<number>

@@ -10,7 +10,6 @@ import { createTestDatabase } from './test-database.ts'
 export interface TestStore {
   readonly store: Store
   readonly database: Database
-  readonly databaseUrl: string
   /** A new profile with an account of this network. */
   readonly linkAccount: (given?: Partial<AccountToLink>) => Promise<LinkedAccount>
   /** The stores of another process on the same database. */
@@ -34,6 +33,7 @@ export async function createTestStore(hookRules: Partial<HookRules> = {}): Promi
         box,
         newId,
         hookRules: { sentElsewhere: true, sentHere: false, deleted: false, ...hookRules },
+        activityActions: new Map([['pigeon', 'accountActivity']]),
         onParked: () => undefined,
       }),
     }
@@ -42,7 +42,6 @@ export async function createTestStore(hookRules: Partial<HookRules> = {}): Promi
   return {
     store,
     database,
-    databaseUrl: created.url,
     another,
     linkAccount: async (given) => {
       const profileId = newId()

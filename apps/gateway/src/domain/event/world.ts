@@ -13,6 +13,8 @@ export interface EventAccount {
   readonly nativeId: string
   /** Where its events are kept, when that is not under its id of the network. */
   readonly journalName?: string
+  /** Whether its profile wants to hear of it in the network's own words. */
+  readonly hasActivity?: boolean
   /** Every id under which the network may name it. */
   readonly names: readonly string[]
 }

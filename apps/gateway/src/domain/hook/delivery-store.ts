@@ -2,11 +2,12 @@ import type { PlatformId } from '@dm/core'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
 import type { VisibleMessage } from '../message/message-state.ts'
 import type { PersonValues } from '../participant/person-state.ts'
-import type { SocialNews } from './hook-store.ts'
+import type { ActivityNews, SocialNews } from './hook-store.ts'
 import type { AfterAttempt, Outcome } from './retry.ts'
 
 /** What is to be told to an endpoint, with all that its body is made of. */
-export type HookNews = MessageNews | ReadNews | ReactionNews | EditedNews | DeletedNews | LinkNews
+export type HookNews =
+  MessageNews | ReadNews | ReactionNews | EditedNews | DeletedNews | LinkNews | OwnWordsNews
 
 interface Addressed {
   readonly hookId: string
@@ -19,6 +20,11 @@ interface Addressed {
 /** Something became of the link to an account. */
 export interface LinkNews extends Addressed, SocialNews {
   readonly kind: 'social'
+  readonly platform: PlatformId
+}
+
+/** Something has happened, in the network's own words. */
+export interface OwnWordsNews extends Addressed, ActivityNews {
   readonly platform: PlatformId
 }
 
@@ -109,11 +115,6 @@ export interface Claim {
   readonly underWay: ReadonlyMap<string, number>
   /** Makes the body, which stays the same from then on. */
   readonly bodyOf: (news: HookNews) => Uint8Array
-  /**
-   * Hears of news that cannot be told here: of a kind that a newer process has queued, or such that no body can be made
-   * of them. They wait, with all behind them, until somebody can tell them.
-   */
-  readonly onUntellable: (kind: string, problem?: unknown) => void
 }
 
 /** What became of an attempt. */

@@ -1,4 +1,4 @@
-import type { PlatformId, Timestamp } from '@dm/core'
+import type { NativeEvent, PlatformId, Timestamp } from '@dm/core'
 
 /** What an endpoint can be registered for. Those that are never told are kept for their day. */
 export const hookActions = [
@@ -35,12 +35,12 @@ export interface HookRules {
   readonly deleted: boolean
 }
 
-export const linkChangeTypes = ['link', 'unlink', 'refresh'] as const
-
-/** What became of the link to an account: the endpoint for `social` is told of it. */
-export interface LinkChange {
-  readonly type: (typeof linkChangeTypes)[number]
-  /** Whether somebody asked for it, also by deleting the profile, or it came about by itself. */
+/** Something that became of the link to an account. */
+export interface SocialNews {
+  readonly type: 'link' | 'unlink' | 'refresh'
+  readonly platform: PlatformId
+  readonly displayName: string
+  /** Whether somebody asked for it, or it came about by itself. */
   readonly source: 'user' | 'system'
   /** When the credentials end that are there now. */
   readonly refreshBy?: Timestamp
@@ -48,14 +48,23 @@ export interface LinkChange {
   readonly details?: { readonly status: 'error'; readonly code: number; readonly message: string }
 }
 
-/** The same with what is said of the account. */
-export interface SocialNews extends LinkChange {
+/** As it is queued. */
+export interface QueuedSocialNews extends SocialNews {
+  readonly at: Timestamp
+}
+
+/** An event in its network's own words. */
+export interface ActivityNews extends Pick<NativeEvent, 'key' | 'beside'> {
+  readonly kind: 'accountActivity'
   readonly platform: PlatformId
-  readonly displayName: string
+  /** Absent once it is to be forgotten. */
+  readonly item?: unknown
+  /** Of what is attached to a message; absent with the item. */
+  readonly mediaUrls?: readonly string[]
 }
 
 /** As it is queued. */
-export interface QueuedSocialNews extends SocialNews {
+export interface QueuedActivity extends ActivityNews {
   readonly at: Timestamp
 }
 
@@ -70,6 +79,11 @@ export interface HookStore {
   ): Promise<void>
   /** Signs all hooks of the profile with this secret from now on, and for a while also with that before it. */
   setSecret(profileId: string, secret: string): Promise<void>
+  /**
+   * Queues news of a link for the endpoint of the profile, or where it has none, for that of the Primary Profile: in
+   * order with what else becomes of its links.
+   */
+  tellSocial(profileId: string, news: QueuedSocialNews): Promise<void>
   /** Forgets the address and what was waiting for it. */
   unregister(profileId: string, action: HookAction): Promise<void>
   list(profileId: string): Promise<Hook[]>

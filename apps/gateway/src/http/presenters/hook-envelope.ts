@@ -8,6 +8,8 @@ import { presentWindow, windowSchema } from './window.ts'
 export interface HookNetwork {
   /** Its name on the wire. */
   readonly platform: string
+  /** The title of its events in its own words, where it has such. */
+  readonly activityTitle?: string | undefined
   /** Its rule for replies. */
   readonly windows: readonly ReplyWindow[] | undefined
   /** Milliseconds by its clock. */

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { HookNews } from '../../domain/hook/delivery-store.ts'
+import { presentHookActivity } from './hook-activity.ts'
 import { presentHookDeleted } from './hook-deleted.ts'
 import { presentHookEdited } from './hook-edited.ts'
 import type { HookNetwork } from './hook-envelope.ts'
@@ -23,6 +24,8 @@ export function presentHookNews(news: HookNews, network: HookNetwork) {
       return presentHookDeleted(news, network)
     case 'social':
       return presentHookSocial(news, network)
+    case 'accountActivity':
+      return presentHookActivity(news, network)
   }
 }
 
@@ -32,6 +35,7 @@ export function createHookBodies({ platforms, networkClock }: Pick<Context, 'pla
     const platform = platforms.byId(news.platform)
     const network = {
       platform: platform?.wireName ?? news.platform,
+      activityTitle: platform?.definition.wireRules?.activity?.title,
       // Of a network that is not composed nothing is known, and nobody can write there.
       windows: platform ? platform.adapter.capabilities.replyWindows : [],
       now: networkClock(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ConversationNews } from '../../domain/hook/delivery-store.ts'
+import { accountActivityPayload, presentHookActivity } from './hook-activity.ts'
 import { messageDeletedPayload, presentHookDeleted } from './hook-deleted.ts'
 import { messageEditedPayload, presentHookEdited } from './hook-edited.ts'
 import { messageCreatedPayload, presentHookMessage } from './hook-message.ts'
@@ -106,6 +107,33 @@ export const hookPayloads: readonly HookPayload[] = [
         refreshBy: '2026-12-31T10:00:00.000Z',
       },
       network,
+    ),
+  },
+  {
+    name: 'accountActivity',
+    summary:
+      'An event of X in its own words, names in camel case. Told where the profile has `xAccountActivityActive`.',
+    schema: accountActivityPayload,
+    sample: presentHookActivity(
+      {
+        ...news,
+        ...{ kind: 'accountActivity', platform: 'x', key: 'direct_message_events' },
+        item: {
+          type: 'message_create',
+          id: '1800000000000000001',
+          created_at: '2026-11-01T10:00:02.000Z',
+          message_create: {
+            sender_id: '111',
+            target: { recipient_id: '222' },
+            message_data: {
+              text: 'Hi',
+              entities: { hashtags: [], urls: [], symbols: [], user_mentions: [] },
+            },
+          },
+        },
+        beside: { users: { '111': { id: '111', name: 'Ann Ray', screen_name: 'annray', verified: false } } },
+      },
+      { platform: 'twitter', activityTitle: 'X Account Activity' },
     ),
   },
 ]

@@ -13,6 +13,7 @@ interface AccountRow {
   readonly nativeId: string
   readonly journalName: string | null
   readonly aliases: string[]
+  readonly hasActivity: boolean | null
 }
 
 /** Finds the linked account of an event, if there is one. */
@@ -28,9 +29,12 @@ async function findAccounts(
   const names = [...new Set(events.flatMap(namesOf))]
   const { rows } = await pool.query<AccountRow>({
     name: 'find accounts',
-    text: `select id, profile_id as "profileId", platform, native_id as "nativeId", journal_name as "journalName", aliases from accounts
+    // Only what comes in the network's own words is asked for in them.
+    text: `select id, profile_id as "profileId", platform, native_id as "nativeId", journal_name as "journalName", aliases,
+       case when $2 then (select x_activity_active and messaging_active from profiles where id = profile_id) end as "hasActivity"
+     from accounts
      where unlinked_at is null and (native_id = any ($1) or aliases && $1)`,
-    values: [names],
+    values: [names, events.some(({ native }) => native !== undefined)],
   })
   const byName = new Map<string, AccountRow>()
   for (const row of rows) {
@@ -42,10 +46,11 @@ async function findAccounts(
     const told = namesOf(event)
     const row = told.flatMap((name) => byName.get(placeOf(event.platform, name)) ?? []).at(0)
     if (!row) return undefined
-    const { aliases, journalName, ...account } = row
+    const { aliases, journalName, hasActivity, ...account } = row
     return {
       ...account,
       ...(journalName !== null && { journalName }),
+      ...(hasActivity === true && { hasActivity }),
       names: [account.nativeId, ...aliases, ...told],
     }
   })

@@ -1,6 +1,6 @@
-import type { InboundEvent } from '@dm/core'
+import type { InboundEvent, PlatformId } from '@dm/core'
 import type { Pool } from 'pg'
-import type { HookRules } from '../../domain/hook/hook-store.ts'
+import type { HookAction, HookRules } from '../../domain/hook/hook-store.ts'
 import { createBatcher, type Batcher } from '../../batcher.ts'
 import { beginByKeys } from '../begin-by-keys.ts'
 import { isDatabaseOutOfOrder, problemOf, repeatWhenLost } from '../faults.ts'
@@ -12,6 +12,8 @@ export interface IngestTools {
   readonly pool: Pool
   readonly newId: () => string
   readonly hookRules: HookRules
+  /** What to register for to hear a network's events in its own words. */
+  readonly activityActions: ReadonlyMap<PlatformId, HookAction>
   /** Whether what a correspondent writes brings a conversation back from the archive. */
   readonly reopens: boolean
   /** Hears that there is something to deliver to endpoints. */
@@ -35,8 +37,8 @@ export type Ingest = Batcher<Incoming, Outcome>
  * Stores events of many requests in one transaction. When one of them cannot be stored, the batch is halved until it
  * stands alone; it is parked then, and its neighbours go on.
  */
-export function createIngest({ pool, newId, hookRules, reopens, onQueued, onParked }: IngestTools): Ingest {
-  const tools: IngestBatchTools = { newId, now: () => new Date(), hookRules, reopens, onQueued }
+export function createIngest({ pool, onParked, ...rest }: IngestTools): Ingest {
+  const tools: IngestBatchTools = { ...rest, now: () => new Date() }
   const findAccount = createAccountLookup(pool)
   const batches = createBatcher({
     batchAtMost,

@@ -106,15 +106,20 @@ function rowOf(entry: JournalEntry) {
     accountId: account?.id ?? null,
     messageId: short(messageIdOf(event) ?? null),
     type: event.type,
-    raw: textOf(event),
+    raw: textOf(event, problem !== undefined),
     problem: storable(problem ?? null),
   }
 }
 
-/** An event as JSON; without its payload when that is nested so deeply that nothing can walk it. */
-function textOf(event: InboundEvent): string {
+/**
+ * An event as JSON; without its payload when that is nested so deeply that nothing can walk it. What the network's own
+ * words say beside it is needed only where the event is still to be told.
+ */
+function textOf(event: InboundEvent, isParked: boolean): string {
   try {
-    return JSON.stringify(event)
+    if (isParked || event.native === undefined) return JSON.stringify(event)
+    const { native: _native, ...rest } = event
+    return JSON.stringify(rest)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return JSON.stringify({ type: event.type, id: event.id, raw: 'nested too deeply to be kept' })

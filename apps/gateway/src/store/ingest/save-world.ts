@@ -225,11 +225,11 @@ function scrubLog(unsent: World['unsent']): Statement[] {
   })
 }
 
-/** A body that is made again has nothing of it, and whoever makes one just now finds the row changed. */
+/** A body that is made again has nothing of it, nor what it is made of, and whoever makes one just now finds the row changed. */
 function scrubDeliveries(unsent: World['unsent']): Statement[] {
   return forAll(unsent, {
     name: 'scrub deliveries',
-    text: `update deliveries d set body = null
+    text: `update deliveries d set body = null, news = d.news - '{item,mediaUrls}'::text[]
      from jsonb_to_recordset($1::jsonb) as told ("accountId" text, "messageId" text)
      where d.account_id = told."accountId" and d.message_native_id = told."messageId"
        and (d.body is not null or d.state = 'waiting')`,

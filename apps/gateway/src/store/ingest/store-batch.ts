@@ -1,13 +1,14 @@
-import type { InboundEvent } from '@dm/core'
+import type { InboundEvent, PlatformId } from '@dm/core'
 import type { PoolClient } from 'pg'
 import { applyEvent } from '../../domain/event/apply-event.ts'
 import { logMerger } from '../../domain/event/append-log.ts'
 import type { EventAccount } from '../../domain/event/world.ts'
-import type { HookRules } from '../../domain/hook/hook-store.ts'
+import type { HookAction, HookRules } from '../../domain/hook/hook-store.ts'
 import type { Teller } from '../../domain/message/message-state.ts'
 import { journalEvents } from './journal.ts'
 import { readWorld, worldFrom } from './load-world.ts'
 import { openConversations } from './open-conversations.ts'
+import { queueActivity, type Activity } from './queue-activity.ts'
 import { saveWorld } from './save-world.ts'
 import type { Statement } from './statement.ts'
 
@@ -33,6 +34,8 @@ export interface BatchTools {
   readonly newId: () => string
   readonly now: () => Date
   readonly hookRules: HookRules
+  /** What to register for to hear a network's events in its own words. */
+  readonly activityActions: ReadonlyMap<PlatformId, HookAction>
   readonly reopens: boolean
 }
 
@@ -44,7 +47,7 @@ export interface BatchTools {
  */
 export async function storeBatch(
   client: PoolClient,
-  { newId, now, hookRules, reopens }: BatchTools,
+  { newId, now, hookRules, activityActions, reopens }: BatchTools,
   batch: readonly Incoming[],
 ): Promise<{ outcomes: Outcome[]; writes: Statement[] }> {
   const entries = batch.map((incoming) => {
@@ -66,6 +69,7 @@ export async function storeBatch(
 
   const isNew = (entry: Incoming) => entry.teller === 'send' || isKept(entry)
   const { world, ...loaded } = worldFrom(read, opened.states)
+  const activities: Activity[] = []
   for (const merger of opened.mergers) logMerger(world, merger)
   for (const { entry, event, account, teller } of owned) {
     if (!isNew(entry)) continue
@@ -78,9 +82,13 @@ export async function storeBatch(
       reopens,
       ...(conversationId && { conversationId }),
     })
+    if (!account.hasActivity || teller !== 'webhook' || !event.native) continue
+    const action = activityActions.get(event.platform)
+    const queue = conversationId || account.id
+    if (action) activities.push({ event, native: event.native, account, action, queue })
   }
   return {
-    writes: saveWorld({ world, ...loaded }, hookRules),
+    writes: [...saveWorld({ world, ...loaded }, hookRules), ...queueActivity(activities, now())],
     outcomes: entries.map((entry): Outcome => {
       if (!isNew(entry)) return { kind: 'repeated' }
       return entry.problem === undefined ? { kind: 'applied' } : { kind: 'parked', problem: entry.problem }
