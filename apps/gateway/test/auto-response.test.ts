@@ -83,6 +83,17 @@ describe('the settings of automatic answers', () => {
     expect((await gateway.api(path)).body).toEqual({ status: 'success', ...all })
     const reset = await gateway.post(path, { autoResponseMessage: '' })
     expect(reset.body.updated).toEqual({ ...all, autoResponseMessage: usual.autoResponseMessage })
+    for (const [field, value] of [
+      ['autoResponseMessage', 'Later!'],
+      ['autoResponseActive', false],
+      ['autoResponseWaitSeconds', 60],
+      ['autoResponseActive', true],
+    ] as const) {
+      const before = (await gateway.api(path)).body
+      const changed = await gateway.post(path, { [field]: value })
+      expect({ status: 'success', ...(changed.body.updated as Json) }).toEqual({ ...before, [field]: value })
+      expect((await gateway.api(path)).body).toEqual({ ...before, [field]: value })
+    }
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { sendingOf } from './support/events-for.ts'
+import { query } from './support/test-database.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 import { createTestStore } from './support/test-store.ts'
 
@@ -40,6 +41,20 @@ it('limits in how many conversations of all networks a profile writes in a month
 
   const { body } = await gateway.api('/messages/twitter')
   expect((body.messages as Json[]).map(({ message }) => message)).not.toContain('Hello')
+})
+
+it('counts neither what other profiles do nor what was done in another month', async () => {
+  const gateway = await start({ DM_CONVERSATIONS_PER_MONTH: '1' })
+  const { refId } = await gateway.profile('Writes too')
+  const month = `date_trunc('month', now() at time zone 'UTC')`
+  await query(
+    gateway.databaseUrl,
+    `insert into active_conversations (profile_id, month, conversation_id)
+     select $1, ${month}, 'one' union all select id, ${month} - interval '1 month', 'one' from profiles`,
+    [refId],
+  )
+  expect((await answerOn(gateway, 'facebook')).status).toBe(200)
+  expect(await answerOn(gateway, 'instagram')).toMatchObject({ status: 400, body: { code: 9011 } })
 })
 
 it('counts over all processes, however many ask at once', async () => {

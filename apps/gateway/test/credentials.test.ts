@@ -180,7 +180,7 @@ describe('credentials that come back late', () => {
     const renewal = createRenewal({
       isDue: () => true,
       refresh: async (credentials) => {
-        await tested.store.accounts.unlink(account.id)
+        await tested.store.accounts.unlink(account.id, { type: 'unlink', source: 'user' })
         return refresh(credentials)
       },
     })

@@ -284,7 +284,15 @@ describe('several processes', () => {
     const now = new Date(rig.clock.now)
     const bodyOf = () =>
       new TextEncoder().encode(JSON.stringify({ ...hookPayloads[0]?.sample, message: 'of the dead' }))
-    const claim = { now, leaseMs: 60_000, nameWaitMs: 0, perEndpoint: 8, underWay: new Map(), bodyOf }
+    const claim = {
+      now,
+      leaseMs: 60_000,
+      nameWaitMs: 0,
+      perEndpoint: 8,
+      underWay: new Map(),
+      bodyOf,
+      onUntellable: () => undefined,
+    }
     expect(await rig.tested.store.deliveries.claim(claim)).toHaveLength(1)
     const other = await rig.tested.another()
     const job = rig.delivery(other.store)

@@ -167,7 +167,15 @@ describe('an attempt', () => {
     await ingest(eventsFor(account).received('m1', 1))
     const began = new Date(rig.clock.now)
     const bodyOf = () => new TextEncoder().encode(JSON.stringify({ ...hookPayloads[0]?.sample, id: 'm1' }))
-    const claim = { now: began, leaseMs: 60_000, nameWaitMs: 0, perEndpoint: 8, underWay: new Map(), bodyOf }
+    const claim = {
+      now: began,
+      leaseMs: 60_000,
+      nameWaitMs: 0,
+      perEndpoint: 8,
+      underWay: new Map(),
+      bodyOf,
+      onUntellable: () => undefined,
+    }
     expect(await rig.tested.store.deliveries.claim(claim)).toHaveLength(1)
     rig.clock.now += 60_000
     await run(rig.delivery())

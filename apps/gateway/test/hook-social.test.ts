@@ -71,6 +71,41 @@ describe('an endpoint hears what becomes of a link', () => {
     expect(receiver.calls[0]?.headers).toHaveProperty('x-authorization-content-sha256')
   })
 
+  it('but not of a link that its network does not let be', async () => {
+    const gateway = await start(facebookApp(live.network))
+    const { pageId, pageAccessToken } = live.network.simulator.seed().facebook
+    const page = { platform: 'facebook', accountId: pageId, accessToken: pageAccessToken }
+    live.network.simulator.faults.add({ kind: 'status', status: 503, match: { path: 'subscribed_apps' } })
+    expect((await gateway.post('/accounts', page)).status).not.toBe(200)
+    expect((await gateway.api('/accounts')).body.accounts).toEqual([])
+    expect((await gateway.post('/accounts', page)).status).toBe(200)
+    expect((await told(1))[0]).toMatchObject({ type: 'link' })
+  })
+
+  it('to X: that a send has renewed its credentials, and that another could not, once', async () => {
+    const gateway = await start(xApp(live.network))
+    const { userId: accountId, accessToken, refreshToken, customers } = live.network.simulator.seed().x
+    const { clock } = live.network.simulator
+    const expiresAt = new Date(clock.now() + 2 * 3_600_000).toISOString()
+    const account = { platform: 'x', accountId, accessToken, refreshToken, expiresAt }
+    expect((await gateway.post('/accounts', account)).status).toBe(200)
+    await told(1)
+    const send = async () =>
+      (await gateway.post('/messages/twitter', { recipientId: customers[0]!.id, message: 'Still there?' }))
+        .status
+    clock.advance(3 * 3_600_000)
+    expect(await send()).toBe(200)
+    expect((await told(2))[1]).toMatchObject({
+      type: 'refresh',
+      source: 'system',
+      refreshBy: expect.any(String) as string,
+    })
+    await live.network.simulator.x.speak({ revoke: true })
+    clock.advance(3 * 3_600_000)
+    for (const _time of [1, 2]) expect(await send()).not.toBe(200)
+    expect((await told(3))[2]).toMatchObject({ type: 'refresh', source: 'system', details: { code: 272 } })
+  })
+
   it('to X: that its credentials were renewed by one of two processes, and that they cannot be', async () => {
     const env = xApp(live.network)
     const gateway = await start(env)

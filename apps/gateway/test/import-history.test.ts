@@ -94,3 +94,18 @@ it.each(['/conversations', '/messages'])(
     expect(await state()).toBe('active')
   },
 )
+
+it('what is still read when the account is linked anew does not count as taken in', async () => {
+  const gateway = await live.start(facebookApp(live.network))
+  live.network.simulator.facebook.seedConversations()
+  holdUp(3_000)
+  await link(gateway)
+  await heldUp()
+  expect((await gateway.api('/accounts/facebook', { method: 'DELETE' })).status).toBe(200)
+  expect((await link(gateway)).status).toBe(200)
+  // The first goes on to its end, and then the other is read.
+  const readings = () => said(gateway).filter((msg) => msg === 'history imported')
+  await expect.poll(readings, { timeout: 20_000 }).toHaveLength(2)
+  expect(lists()).toBe(2)
+  await imported(gateway)
+})

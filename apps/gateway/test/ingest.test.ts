@@ -205,7 +205,7 @@ describe('an event that cannot be stored', () => {
   it('because its account is not linked is applied when it comes again and the account is', async () => {
     const account = await tested.linkAccount()
     const event = eventsFor(account).received('early', 1)
-    await tested.store.accounts.unlink(account.id)
+    await tested.store.accounts.unlink(account.id, { type: 'unlink', source: 'user' })
     expect(await tested.store.events.ingest([event])).toMatchObject({ parked: 1 })
     expect(await tested.store.events.ingest([event])).toMatchObject({ repeated: 1 })
     await tested.store.accounts.link({

@@ -10,6 +10,8 @@ interface OtherPage {
 }
 
 const within = { timeout: 10_000 }
+/** What of a profile stays while it is still to be told that its account was unlinked. */
+const waiting = ['api_usage', 'deliveries', 'delivery_queues', 'endpoints', 'profiles']
 
 let gateway: TestGateway
 let receiver: HookReceiver
@@ -60,6 +62,10 @@ async function tablesWith(profileId: string): Promise<string[]> {
   }
   return found.sort()
 }
+
+const stateOf = async (hookId: unknown) =>
+  (await database.query<{ state: string }>('select state from deliveries where hook_id = $1', [hookId]))
+    .rows[0]?.state
 
 /** Whether the network tells us of the Page. */
 const isSubscribed = async () => {
@@ -163,6 +169,52 @@ describe('a profile is deleted', () => {
     await expect.poll(told, { timeout: 20_000 }).toEqual(Array(2).fill(['unlink', one.refId]))
     await remove(gateway.api, '/hook/webhook', { action: 'social' })
     await owner.stop()
+  })
+
+  it('and its own endpoint hears that, too, before it goes', async () => {
+    const one = await newProfile()
+    const own = await startHookReceiver()
+    const hearing = Promise.withResolvers<number>()
+    own.answer = ({ body }) => (body.type === 'unlink' ? hearing.promise : 200)
+    await one.post('/hook/webhook', { action: 'social', url: own.url, secret: 'of the hook' })
+    await linkTo(one)
+    await expect.poll(() => own.calls.length, within).toBe(1)
+    expect(await remove(one.api, '/profiles')).toMatchObject({ status: 200 })
+    await expect.poll(() => own.calls.length, within).toBe(2)
+    expect(own.calls[1]?.body).toMatchObject({ type: 'unlink', source: 'user', refId: one.refId })
+    await expect.poll(() => tablesWith(one.refId), within).toEqual(waiting)
+    hearing.resolve(200)
+    await expect.poll(() => stateOf(own.calls[1]!.body.hookId), within).toBe('delivered')
+    await own.stop()
+    const other = await newProfile()
+    await remove(other.api, '/profiles')
+    await expect.poll(() => tablesWith(one.refId), within).toEqual([])
+  })
+
+  it('and goes for good, at the latest when calls are remembered no more', async () => {
+    await gateway.post('/hook/webhook', { action: 'social', url: receiver.url })
+    await database.query(`update endpoints set paused_at = now() where action = 'social'`)
+    const one = await newProfile()
+    await linkTo(one)
+    expect(await remove(one.api, '/profiles')).toMatchObject({ status: 200 })
+    await expect
+      .poll(() => tablesWith(one.refId), within)
+      .toEqual(waiting.filter((table) => table !== 'endpoints'))
+    const pass = async (days: number) => {
+      await database.query(
+        `update deliveries set created_at = created_at - make_interval(days => $2) where profile_id = $1`,
+        [one.refId, days],
+      )
+      // Whoever deletes another wakes who removes.
+      const other = await newProfile()
+      await remove(other.api, '/profiles')
+      await expect.poll(() => tablesWith(other.refId), within).toEqual([])
+    }
+    await pass(29)
+    expect(await tablesWith(one.refId)).toEqual(waiting.filter((table) => table !== 'endpoints'))
+    await pass(2)
+    await expect.poll(() => tablesWith(one.refId), within).toEqual([])
+    await remove(gateway.api, '/hook/webhook', { action: 'social' })
   })
 
   it('whose account another takes at once, with all that was ever said', async () => {

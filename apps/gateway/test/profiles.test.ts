@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestGateway, type TestGateway } from './support/test-gateway.ts'
+import { query } from './support/test-database.ts'
+import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 let gateway: TestGateway
 
@@ -90,4 +91,33 @@ it('what is not one profile’s is refused to the key of one', async () => {
   expect(await api('/admin/alarms')).toMatchObject(refused)
   expect(await post('/admin/journal/replay', {})).toMatchObject(refused)
   expect(await gateway.api('/admin/alarms')).toMatchObject({ status: 200 })
+})
+
+it.each(['PATCH', 'PUT'])('%s changes what is given of a profile, and keeps the rest', async (method) => {
+  const fields = { topHeader: 'Above', subHeader: 'Below', tags: ['red'], email: 'its.own@dm.example' }
+  const { refId, api } = await gateway.profile(`Changed by ${method}`, fields)
+  const there = async () => {
+    const sql = 'select title, email, settings, messaging_active from profiles where id = $1'
+    return (await query<Json>(gateway.databaseUrl, sql, [refId]))[0]!
+  }
+  const change = async (body: Json) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await api('/profiles/profile', { method, headers, body: JSON.stringify(body) })
+    expect(answer).toMatchObject({ status: 200, body: { status: 'success', refId, ...body } })
+  }
+  const { email, ...settings } = fields
+  const made = { title: `Changed by ${method}`, email, settings, messaging_active: true }
+  expect(await there()).toEqual(made)
+  await change({ subHeader: 'Further below', hideLogo: true })
+  const said = { ...settings, subHeader: 'Further below', hideLogo: true }
+  expect(await there()).toEqual({ ...made, settings: said })
+  await change({ messagingActive: false })
+  expect(await there()).toEqual({ ...made, settings: said, messaging_active: false })
+  await change({ tags: [], title: `Renamed by ${method}` })
+  expect(await there()).toEqual({
+    ...made,
+    title: `Renamed by ${method}`,
+    settings: { ...said, tags: [] },
+    messaging_active: false,
+  })
 })

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Store } from '../src/context.ts'
 import { forgetOld, type KeepDays } from '../src/domain/retention/forget-old.ts'
 import { eventsFor } from './support/events-for.ts'
 import { createHookRig, type HookRig } from './support/hook-rig.ts'
@@ -18,9 +19,9 @@ afterEach(() => rig.stop())
 const usual: KeepDays = { journal: 30, events: 90, deliveries: 30 }
 const quiet = () => undefined
 
-async function forget(keepDays = usual): Promise<void> {
+async function forget(keepDays = usual, stores: Partial<Store> = {}): Promise<void> {
   const context = {
-    store: rig.tested.store,
+    store: { ...rig.tested.store, ...stores },
     pause: () => Promise.resolve(),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   }
@@ -126,6 +127,33 @@ describe('what was kept for long enough', () => {
     const left = await journal()
     expect(left).toHaveLength(1_100)
     expect(left.every((id) => id.startsWith('parked'))).toBe(true)
+  })
+
+  it('goes, when it was counted in a month or on a day that is over', async () => {
+    const account = await rig.tested.linkAccount()
+    const { id, profileId } = account
+    const month = `date_trunc('month', now() at time zone 'UTC')::date`
+    const today = `(now() at time zone 'UTC')::date`
+    await sql(`insert into active_conversations (profile_id, month, conversation_id)
+      select '${profileId}', (${month} - n * interval '1 month')::date, 'conversation ' || m
+      from generate_series(0, 2) n, generate_series(1, 1200) m`)
+    await sql(`insert into paid_reads (account_id, profile_id, day, calls)
+      select '${id}', '${profileId}', ${today} - n, 7 from generate_series(0, 40) n`)
+    const portions: number[] = []
+    const { retention } = rig.tested.store
+    const forgetCounted = async (limit: number) => {
+      const forgotten = await retention.forgetCounted(limit)
+      portions.push(forgotten)
+      return forgotten
+    }
+    await forget({ journal: 0, events: 0, deliveries: 0 }, { retention: { ...retention, forgetCounted } })
+    expect(portions).toEqual([1_000, 1_000, 400, 40, 0])
+    expect(
+      await sql(`select (month = ${month}) as now, count(*)::integer from active_conversations group by 1`),
+    ).toEqual([{ now: true, count: 1_200 }])
+    expect(await sql(`select day = ${today} as now, calls from paid_reads`)).toEqual([
+      { now: true, calls: 7 },
+    ])
   })
 
   it('is not touched while another process is at it', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { query } from './support/test-database.ts'
 import { startTestGateway, type Json, type TestGateway } from './support/test-gateway.ts'
 
 const ownerEmail = 'owner@dm.example'
@@ -67,6 +68,21 @@ it('conversations are counted in which something was sent', async () => {
     expect(sent).toMatchObject({ status: 200 })
   }
   expect(await counted()).toBe(before + 1)
+
+  // Neither those of another profile, nor those of a month that is over.
+  const other = await gateway.profile('Writes too')
+  const active = `insert into active_conversations (profile_id, month, conversation_id)`
+  await query(
+    gateway.databaseUrl,
+    `${active} values ($1, date_trunc('month', now() at time zone 'UTC'), 'one')`,
+    [other.refId],
+  )
+  await query(
+    gateway.databaseUrl,
+    `${active} select id, date_trunc('month', now() at time zone 'UTC') - interval '1 month', 'one' from profiles`,
+  )
+  expect(await counted()).toBe(before + 1)
+  expect((await other.api('/user')).body.messagingConversationMonthlyCount).toBe(1)
 })
 
 it('calls are counted, each profile’s by themselves', async () => {

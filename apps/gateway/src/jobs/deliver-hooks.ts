@@ -95,6 +95,16 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
     }, at - now)
   }
 
+  const saidOf = new Set<string>()
+  const onUntellable = (kind: string, problem?: unknown) => {
+    if (saidOf.has(kind)) return
+    saidOf.add(kind)
+    log.error(
+      { kind, err: problem },
+      'news of this kind cannot be told here; they wait for a process that can',
+    )
+  }
+
   const bell = deliveries.listen(() => job.wake())
   const job = createBackgroundJob({
     name: 'delivery of webhooks',
@@ -106,7 +116,15 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
       })
       if (signal.aborted) return false
       const now = new Date(caller.clock())
-      const claimed = await deliveries.claim({ now, leaseMs, nameWaitMs, perEndpoint, underWay, bodyOf })
+      const claimed = await deliveries.claim({
+        now,
+        leaseMs,
+        nameWaitMs,
+        perEndpoint,
+        underWay,
+        bodyOf,
+        onUntellable,
+      })
       for (const delivery of claimed) start(delivery)
       // What is put off nobody wakes us for, and what runs may take long.
       if (claimed.length === 0) {

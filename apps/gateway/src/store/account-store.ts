@@ -5,10 +5,13 @@ import { z } from 'zod'
 import type { AccountStore, LinkedAccount } from '../domain/account/account-store.ts'
 import { whileLocked } from './account-lock.ts'
 import { accountOf, columnsBeside } from './account-row.ts'
+import { changeAccount, ended, undoLink } from './change-account.ts'
 import type { Database } from './database.ts'
+import { repeatWhenLost } from './faults.ts'
 import { linkAccount } from './link-account.ts'
 import { createLookup } from './lookup.ts'
 import type { SecretBox } from './secret-box.ts'
+import { letGo } from './social-news.ts'
 import { storable } from './storable.ts'
 
 /** What a network wants beside these is kept as it is. */
@@ -64,14 +67,9 @@ export function createAccountStore(
       return omitUndefined(sealedCredentials.parse(await box.open(sealed)))
     },
 
-    async saveCredentials(accountId, credentials, renewAt) {
-      const saved = await update(accountId)
-        .set({
-          ...columnsBeside(credentials, renewAt),
-          credentials: await box.seal(credentials),
-        })
-        .executeTakeFirst()
-      if (saved.numUpdatedRows === 0n) throw unlinked()
+    async saveCredentials(accountId, credentials, { renewAt, told }) {
+      const values = { ...columnsBeside(credentials, renewAt), credentials: await box.seal(credentials) }
+      if (!(await changeAccount(query, accountId, { values, told }))) throw unlinked()
     },
 
     exclusively: (account, work) => whileLocked(locks, account, work),
@@ -92,19 +90,17 @@ export function createAccountStore(
       await update(accountId).set({ renew_at: until }).execute()
     },
 
-    async rememberRefusal(accountId, reason) {
+    async rememberRefusal(accountId, reason, told) {
       const refusal = storable(reason)
-      const first = await update(accountId)
-        .set({ refused_at: sql`now()`, refusal })
-        .where('refused_at', 'is', null)
-        .executeTakeFirst()
-      if (first.numUpdatedRows > 0n) return true
+      const values = { refused_at: sql<Date>`now()`, refusal }
+      if (await changeAccount(query, accountId, { values, told, where: 'accepted' })) return true
       await update(accountId).set({ refusal }).execute()
       return false
     },
 
-    async forgetRefusal(accountId) {
-      await update(accountId).set({ refused_at: null, refusal: null }).execute()
+    async forgetRefusal(accountId, told) {
+      const values = { refused_at: null, refusal: null }
+      await changeAccount(query, accountId, { values, told, where: 'refused' })
     },
 
     async throttle(accountId, forMs) {
@@ -123,15 +119,19 @@ export function createAccountStore(
       return row && accountOf(row)
     },
 
-    link: async (account) =>
-      linkAccount(query, account, { id: newId(), sealed: await box.seal(account.credentials) }),
+    async link(account) {
+      const made = { id: newId(), sealed: await box.seal(account.credentials) }
+      return repeatWhenLost(() => linkAccount(query, account, made))
+    },
 
-    async unlink(accountId) {
-      await query
-        .updateTable('accounts')
-        .set({ unlinked_at: sql`now()`, credentials: '', expires_at: null, renew_at: null, configured: null })
-        .where('id', '=', accountId)
-        .execute()
+    async keepLink({ heldNews }, since) {
+      if (heldNews !== undefined) await repeatWhenLost(() => letGo(query, heldNews, since))
+    },
+
+    undoLink: (linked, told) => undoLink(query, linked, told),
+
+    async unlink(accountId, told) {
+      await changeAccount(query, accountId, { values: ended, told })
     },
 
     async withoutHistory() {

@@ -2,9 +2,12 @@ import type { PoolClient } from 'pg'
 import type { Claim, Delivery } from '../domain/hook/delivery-store.ts'
 import { beginByKeys } from './begin-by-keys.ts'
 import { withBusyEndpoints } from './busy-endpoints.ts'
-import { firstNews, newsOf, type NewsRow } from './hook-news.ts'
+import { firstNews, nameOf, newsOf, type NewsRow } from './hook-news.ts'
 
 export type Claimed = Omit<Delivery, 'openSecrets' | 'lease'> & { readonly sealedSecrets: readonly string[] }
+
+/** How long what cannot be told here is left to others before it is looked at again. */
+const untellableMs = 10_000
 
 /**
  * Takes queues that are ready and the first delivery of each. The queues are locked before it is looked what is in them:
@@ -17,7 +20,7 @@ export async function claimOn(
   claim: Claim,
   lease: string,
 ): Promise<Claimed[] | undefined> {
-  const { now, leaseMs, nameWaitMs, bodyOf } = claim
+  const { now, leaseMs, nameWaitMs } = claim
   const [, held] = await Promise.all([client.query(beginByKeys), hold(client, claim)])
   if (held.length === 0) {
     await client.query('commit')
@@ -31,28 +34,47 @@ export async function claimOn(
   const isFree = ({ due_at, named_by, leased_until }: NewsRow) =>
     ![due_at, named_by, leased_until].some((moment) => moment !== null && moment > now)
   const free = rows.filter(isFree)
-  const claimed = free.map((row) => ({
+  const told = free.flatMap((row) => {
+    const body = bodyFor(row, claim)
+    return body === undefined ? [] : [{ row, body }]
+  })
+  const claimed = told.map(({ row, body }) => ({
     id: row.id,
     hookId: row.hook_id,
     endpointId: row.endpoint_id,
     url: row.url,
-    body: row.frozen ?? bodyOf(newsOf(row)),
+    body,
     attempt: row.attempts + 1,
     beganAt: now,
     triedBefore: row.tried_before,
     sealedSecrets: row.hook_secret === null ? [] : [row.hook_secret, ...(row.former_secrets ?? [])],
   }))
+  const tellable = told.map(({ row }) => row)
+  const due_at = new Date(now.getTime() + untellableMs)
   const [leased] = await Promise.all([
-    leaseAll(client, { free, claimed, lease, until: new Date(now.getTime() + leaseMs) }),
-    putOff(
-      client,
-      rows.filter((row) => !isFree(row)),
-    ),
+    leaseAll(client, { free: tellable, claimed, lease, until: new Date(now.getTime() + leaseMs) }),
+    putOff(client, [
+      ...rows.filter((row) => !isFree(row)),
+      ...free.filter((row) => !tellable.includes(row)).map((row) => ({ ...row, due_at })),
+    ]),
     forget(client, held, rows),
-    recordCutOff(client, free, leaseMs),
+    recordCutOff(client, tellable, leaseMs),
     client.query('commit'),
   ])
   return claimed.filter(({ id }) => leased.has(id))
+}
+
+/** Nothing when it is for others to tell. That one cannot be told holds up none of its neighbours. */
+function bodyFor(row: NewsRow, { bodyOf, onUntellable }: Claim): Uint8Array | undefined {
+  if (row.frozen !== null) return row.frozen
+  try {
+    const news = newsOf(row)
+    if (news) return bodyOf(news)
+    onUntellable(nameOf(row))
+  } catch (error) {
+    onUntellable(nameOf(row), error)
+  }
+  return undefined
 }
 
 interface Queue {

@@ -1,6 +1,6 @@
 import { omitUndefined } from '@dm/core/kit'
 import type { ConversationNews, HookNews } from '../domain/hook/delivery-store.ts'
-import type { QueuedActivity, QueuedSocialNews } from '../domain/hook/hook-store.ts'
+import { linkChangeTypes, type QueuedActivity, type QueuedSocialNews } from '../domain/hook/hook-store.ts'
 import type { LogEventType } from '../domain/event/log-event.ts'
 import type { VisibleMessage } from '../domain/message/message-state.ts'
 import type { WindowOpenings } from '../domain/window/window-openings.ts'
@@ -127,11 +127,13 @@ interface Told {
   readonly name?: string
 }
 
-export function newsOf(row: NewsRow): HookNews {
+/** Nothing for what this version does not know: a newer process has queued it, and one such is to tell it. */
+export function newsOf(row: NewsRow): HookNews | undefined {
   if (row.news !== null) {
     const { at, ...news } = row.news
     const told = { ...addressOf(row), at: new Date(at) }
-    return 'kind' in news ? { ...news, ...told } : { kind: 'social', ...news, ...told }
+    if (isActivity(news)) return { ...news, ...told }
+    return isSocial(news) ? { kind: 'social', ...news, ...told } : undefined
   }
   const { type, body } = row
   const messageId = row.message_native_id ?? ''
@@ -154,15 +156,31 @@ export function newsOf(row: NewsRow): HookNews {
     case 'message.deleted':
       return { ...baseOf(row), kind: 'deleted', messageId, outbound: body.direction === 'outbound' }
     case 'message.received':
-    case 'message.sent':
-    case 'message.updated':
-    case 'message.delivered':
-    case 'conversation.merged': {
+    case 'message.sent': {
       const { sentAt } = body
       const at = sentAt === undefined ? momentOf(row) : new Date(sentAt)
       return { ...baseOf(row), kind: 'message', message: body, at }
     }
+    // Also the types that nobody is told of yet.
+    default:
+      return undefined
   }
+}
+
+/** News that some process has queued, maybe a newer one. */
+interface QueuedNews {
+  readonly kind?: string
+  readonly type?: string
+}
+
+const isActivity = (news: QueuedNews): news is Omit<QueuedActivity, 'at'> => news.kind === 'accountActivity'
+
+const isSocial = (news: QueuedNews): news is Omit<QueuedSocialNews, 'at'> =>
+  news.kind === undefined && linkChangeTypes.some((type) => type === news.type)
+
+/** What to call news that nobody here can tell. */
+export function nameOf({ news, type }: { readonly news: QueuedNews | null; readonly type: string }): string {
+  return news === null ? type : (news.kind ?? `social ${news.type ?? ''}`)
 }
 
 const momentOf = ({ occurred_at, created_at }: NewsRow) => occurred_at ?? created_at

@@ -7,7 +7,6 @@ import { createHookHistory } from './hook-history.ts'
 import { createHookRecovery } from './hook-recovery.ts'
 import { replaceSecret } from './hook-secrets.ts'
 import type { SecretBox } from './secret-box.ts'
-import { createSocialNews } from './social-news.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -25,7 +24,6 @@ export function createHookStore({ pool, query, box, newId, bell, rules }: HookSt
     replaceSecret(change, box, { profileId, secret, sealed: await box.seal(secret) })
   return {
     history: createHookHistory(pool),
-    tellSocial: createSocialNews(pool, bell),
     ...createHookRecovery({ pool, bell, rules }),
 
     async register(profileId, { action, url, secret }) {

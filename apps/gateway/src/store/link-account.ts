@@ -1,11 +1,11 @@
 import { omitUndefined } from '@dm/core/kit'
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
-import type { AccountStore, AccountToLink } from '../domain/account/account-store.ts'
+import type { AccountToLink, Linked } from '../domain/account/account-store.ts'
 import { lockInTransaction } from './account-lock.ts'
 import { accountOf, columnsBeside } from './account-row.ts'
+import { tellSocial } from './social-news.ts'
 import type { Tables } from './tables.ts'
 
-type Linked = Awaited<ReturnType<AccountStore['link']>>
 type Row = Selectable<Tables['accounts']>
 
 /**
@@ -16,7 +16,7 @@ export function linkAccount(
   query: Kysely<Tables>,
   account: AccountToLink,
   { id, sealed }: { readonly id: string; readonly sealed: string },
-): Promise<Linked> {
+): Promise<Linked | 'taken' | 'occupied'> {
   return query.transaction().execute(async (transaction) => {
     await lockInTransaction(transaction, account)
     const values = valuesOf(account, sealed)
@@ -38,7 +38,7 @@ export function linkAccount(
         .where('id', '=', known.id)
         .returningAll()
         .executeTakeFirstOrThrow()
-      return { account: accountOf(renewed), isNew: known.unlinked_at !== null }
+      return toldOf(transaction, account, { row: renewed, isNew: known.unlinked_at !== null })
     }
 
     const inserted = await transaction
@@ -56,8 +56,18 @@ export function linkAccount(
       .returningAll()
       .executeTakeFirst()
     // Another of the profile's, linked at the same time.
-    return inserted ? { account: accountOf(inserted), isNew: true } : 'occupied'
+    return inserted ? toldOf(transaction, account, { row: inserted, isNew: true }) : 'occupied'
   })
+}
+
+async function toldOf(
+  transaction: Transaction<Tables>,
+  { told }: AccountToLink,
+  { row, isNew }: { readonly row: Row; readonly isNew: boolean },
+): Promise<Linked> {
+  const became = isNew ? told?.made : told?.renewed
+  const news = became && (await tellSocial(transaction, row, became, isNew))
+  return { account: accountOf(row), isNew, ...(isNew && omitUndefined({ heldNews: news })) }
 }
 
 function valuesOf(account: AccountToLink, sealed: string) {

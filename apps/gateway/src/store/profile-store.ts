@@ -5,7 +5,7 @@ import type { Profile } from '../domain/profile/profile.ts'
 import type { ProfileStore } from '../domain/profile/profile-store.ts'
 import { listProfiles } from './list-profiles.ts'
 import { createLookup } from './lookup.ts'
-import { removePortion } from './remove-profile.ts'
+import { profilesToRemove, removePortion } from './remove-profile.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -75,18 +75,8 @@ export function createProfileStore(pool: Pool, query: Kysely<Tables>): ProfileSt
         .execute()
     },
 
-    async deleted() {
-      const rows = await query
-        .selectFrom('profiles')
-        .select('id')
-        .where('deleted_at', 'is not', null)
-        .orderBy('deleted_at')
-        .limit(100)
-        .execute()
-      return rows.map(({ id }) => id)
-    },
-
-    removePortion: (profileId, limit) => removePortion(pool, profileId, limit),
+    deleted: (tellForMs) => profilesToRemove(pool, tellForMs),
+    removePortion: (profileId, portion) => removePortion(pool, profileId, portion),
 
     list: (wanted) => listProfiles(query, wanted),
 

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { omitUndefined } from '@dm/core/kit'
 import type { Kept, RetentionStore } from '../domain/retention/retention-store.ts'
+import { thisMonth } from './this-month.ts'
 
 /** Keeps our lock apart from those that others take on the same server. */
 const space = 6_483_003
@@ -49,6 +50,18 @@ function forgetting(what: Kept): string {
     from portion`
 }
 
+/** What is counted, found by its primary key: no index by age has to be kept up while it is counted. */
+const counted = [
+  `delete from active_conversations where ctid = any (array(
+     select old.ctid from profiles p cross join lateral (
+       select ctid from active_conversations one where one.profile_id = p.id and one.month < ${thisMonth} limit $1
+     ) as old limit $1))`,
+  `delete from paid_reads where ctid = any (array(
+     select old.ctid from accounts a cross join lateral (
+       select ctid from paid_reads one where one.account_id = a.id and one.day < (now() at time zone 'UTC')::date limit $1
+     ) as old limit $1))`,
+]
+
 interface Row {
   readonly last: number | null
   readonly goes_on: boolean
@@ -66,6 +79,14 @@ export function createRetentionStore(pool: Pool): RetentionStore {
       const [row] = rows
       const last = row?.goes_on ? (row.last ?? undefined) : undefined
       return omitUndefined({ last, forgotten: row?.forgotten ?? 0 })
+    },
+
+    async forgetCounted(limit) {
+      for (const text of counted) {
+        const { rowCount } = await pool.query(text, [limit])
+        if (rowCount) return rowCount
+      }
+      return 0
     },
   }
 }

@@ -1,8 +1,10 @@
 import pg from 'pg'
 
+const tables = ['journal', 'messages', 'events', 'idempotency_keys', 'accounts', 'deliveries'] as const
+
 /** Where the database fails: when a row goes into a table, is changed or deleted there, or when what went in commits. */
 export interface FaultPlace {
-  readonly table: 'journal' | 'messages' | 'events' | 'idempotency_keys'
+  readonly table: (typeof tables)[number]
   readonly on: 'insert' | 'update' | 'delete' | 'commit'
 }
 
@@ -54,7 +56,7 @@ begin
   end if;
   raise exception 'made by a test' using errcode = fault.state;
 end $body$;
-${['journal', 'messages', 'events', 'idempotency_keys']
+${tables
   .map(
     (table) => `
 create trigger fail_on_insert before insert on ${table} for each row execute function fail('insert');

@@ -7,14 +7,14 @@ import type { HookCaller } from '../../src/jobs/call-hook.ts'
 import { createPostHook } from '../../src/jobs/post-hook.ts'
 import { startHookReceiver, type HookReceiver } from './hook-receiver.ts'
 import { createTestStore, type TestStore } from './test-store.ts'
-import type { HookRules } from '../../src/domain/hook/hook-store.ts'
+import type { HookAction, HookRules } from '../../src/domain/hook/hook-store.ts'
 
 export interface HookRig {
   readonly tested: TestStore
   /** The time of all who deliver, which passes only when it is told to. */
   readonly clock: { now: number }
   /** A receiver that is registered for the profile of an account, or for the Primary Profile. */
-  readonly receiver: (account?: LinkedAccount, secret?: string) => Promise<HookReceiver>
+  readonly receiver: (account?: LinkedAccount, secret?: string, action?: HookAction) => Promise<HookReceiver>
   /** Somebody who delivers, on the stores of this process or of another. */
   readonly delivery: (
     store?: TestStore['store'],
@@ -46,10 +46,10 @@ export async function createHookRig(hookRules: Partial<HookRules> = {}): Promise
   return {
     tested,
     clock,
-    receiver: async (account, secret) => {
+    receiver: async (account, secret, action = 'messages') => {
       const receiver = keep(await startHookReceiver())
       await tested.store.hooks.register(account?.profileId ?? tested.store.primaryProfileId, {
-        action: 'messages',
+        action,
         url: receiver.url,
         ...(secret !== undefined && { secret }),
       })

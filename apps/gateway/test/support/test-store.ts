@@ -10,6 +10,7 @@ import { createTestDatabase } from './test-database.ts'
 export interface TestStore {
   readonly store: Store
   readonly database: Database
+  readonly databaseUrl: string
   /** A new profile with an account of this network. */
   readonly linkAccount: (given?: Partial<AccountToLink>) => Promise<LinkedAccount>
   /** The stores of another process on the same database. */
@@ -42,6 +43,7 @@ export async function createTestStore(hookRules: Partial<HookRules> = {}): Promi
   return {
     store,
     database,
+    databaseUrl: created.url,
     another,
     linkAccount: async (given) => {
       const profileId = newId()

@@ -1,4 +1,5 @@
 import type { Credentials, PlatformId } from '@dm/core'
+import type { LinkChange } from '../hook/hook-store.ts'
 
 /** An account of ours on a network, linked to a profile. */
 export interface LinkedAccount {
@@ -36,6 +37,16 @@ export interface AccountToLink {
   readonly sandbox: boolean
   /** Names what the environment said, when it is the environment that links the account. */
   readonly configured?: string
+  /** What is told of it where the link is new, and where it was there before. */
+  readonly told?: { readonly made?: LinkChange; readonly renewed?: LinkChange }
+}
+
+/** What became of an account that was to be linked. */
+export interface Linked {
+  readonly account: LinkedAccount
+  readonly isNew: boolean
+  /** News of a new link, which wait to see whether it lasts. */
+  readonly heldNews?: number
 }
 
 /** An account, as the lock over its credentials names it. */
@@ -46,8 +57,15 @@ export interface AccountStore {
   find(profileId: string, platform: PlatformId): Promise<LinkedAccount | undefined>
   list(profileId: string): Promise<LinkedAccount[]>
   credentials(accountId: string): Promise<Credentials>
-  /** Stores credentials that the network has given instead of older ones. Rejects when it is linked no more. */
-  saveCredentials(accountId: string, credentials: Credentials, renewAt?: Date): Promise<void>
+  /**
+   * Stores credentials that the network has given instead of older ones, and what is told of it. Rejects when it is
+   * linked no more.
+   */
+  saveCredentials(
+    accountId: string,
+    credentials: Credentials,
+    beside: { readonly renewAt?: Date; readonly told?: LinkChange },
+  ): Promise<void>
   /** Runs work while nobody else, in any process, does so for the same account. */
   exclusively<Result>(account: AccountRef, work: () => Promise<Result>): Promise<Result>
   /** Accounts whose credentials are to be renewed by now, those that wait the longest first. */
@@ -57,11 +75,12 @@ export interface AccountStore {
   /**
    * Remembers that only the owner can renew the credentials, until there are others.
    *
+   * @param told what is told of it, once
    * @returns whether that is news
    */
-  rememberRefusal(accountId: string, reason: string): Promise<boolean>
-  /** Forgets a refusal, because the account was seen to work. */
-  forgetRefusal(accountId: string): Promise<void>
+  rememberRefusal(accountId: string, reason: string, told: LinkChange): Promise<boolean>
+  /** Forgets a refusal, because the account was seen to work, and tells of it. */
+  forgetRefusal(accountId: string, told: LinkChange): Promise<void>
   /** The account that the environment has linked with exactly these words, if it still is. */
   findConfigured(
     account: Pick<AccountToLink, 'platform' | 'nativeId'>,
@@ -70,12 +89,18 @@ export interface AccountStore {
   /** Remembers that the network wants no calls of the account for a while. */
   throttle(accountId: string, forMs: number): Promise<void>
   /**
-   * Links an account, or renews what is known of one that this profile has already. `taken` says that another
-   * profile has it, `occupied` that this profile has another account on the network.
+   * Links an account, or renews what is known of one that this profile has already, and tells of it. `taken` says that
+   * another profile has it, `occupied` that this profile has another account on the network.
+   *
+   * What is told of a new link is held for some minutes, until it is kept or undone.
    */
-  link(account: AccountToLink): Promise<{ account: LinkedAccount; isNew: boolean } | 'taken' | 'occupied'>
-  /** Ends a link and forgets its credentials. What was said stays. */
-  unlink(accountId: string): Promise<void>
+  link(account: AccountToLink): Promise<Linked | 'taken' | 'occupied'>
+  /** A new link lasts: what is told of it may go, with what has turned out since. */
+  keepLink(linked: Linked, since: Partial<LinkChange>): Promise<void>
+  /** A new link does not last: it is ended as if it had not been; what was told of it nevertheless is taken back by `told`. */
+  undoLink(linked: Linked, told: LinkChange): Promise<void>
+  /** Ends a link, forgets its credentials and tells of it. What was said stays. */
+  unlink(accountId: string, told: LinkChange): Promise<void>
   /** Accounts whose history has not been taken in yet and whose networks accept their credentials. */
   withoutHistory(): Promise<LinkedAccount[]>
   /** Takes the history of an account for some time, for other processes to leave it alone; false when one has it. */

@@ -2,9 +2,9 @@ import { DmError, type Credentials, type CredentialsHealth, type Participant } f
 import { createRenewal, omitUndefined } from '@dm/core/kit'
 import type { Context, Platform } from '../../context.ts'
 import { WireError } from '../errors/wire-error.ts'
-import { tellSocial } from '../hook/tell-social.ts'
-import type { LinkedAccount } from './account-store.ts'
-import { credentialsSource, renewalTime } from './credentials-source.ts'
+import type { LinkChange } from '../hook/hook-store.ts'
+import type { AccountToLink, Linked, LinkedAccount } from './account-store.ts'
+import { credentialsSource, refreshBy, refreshed, renewalTime } from './credentials-source.ts'
 
 export interface LinkRequest {
   readonly profileId: string
@@ -26,21 +26,15 @@ export interface Linking {
  * Linking it again renews the credentials.
  */
 export async function linkAccount(context: Context, request: LinkRequest): Promise<Linking> {
-  const linked = await link(context, request)
-  const { account, isNew } = linked
-  const byItself = request.configured !== undefined
   // That configuration names it still is no news.
-  if (isNew || !byItself) {
-    await tellSocial(context, account, {
-      type: isNew ? 'link' : 'refresh',
-      source: byItself ? 'system' : 'user',
-      ...omitUndefined({ refreshBy: account.expiresAt?.toISOString() }),
-    })
-  }
-  return linked
+  const { account, isNew } = await link(context, request, sourceOf(request) === 'user')
+  return { account, isNew }
 }
 
-async function link(context: Context, request: LinkRequest): Promise<Linking> {
+const sourceOf = ({ configured }: LinkRequest) => (configured === undefined ? 'user' : 'system')
+
+/** @param tellsRenewed whether it is told, too, when it was linked before */
+async function link(context: Context, request: LinkRequest, tellsRenewed: boolean): Promise<Linking> {
   const { platform, credentials: given } = request
   const { oauth } = platform.adapter
   const health = await oauth.inspect(given)
@@ -64,14 +58,19 @@ async function link(context: Context, request: LinkRequest): Promise<Linking> {
     })
   }
   const credentials = completed(given, health)
-  const linked = await keep(context, request, credentials, identity)
+  const source = sourceOf(request)
+  const linked = await keep(context, request, credentials, identity, {
+    made: { type: 'link', source, ...refreshBy(credentials) },
+    ...(tellsRenewed && { renewed: refreshed(source, credentials) }),
+  })
   try {
     await oauth.subscribe(credentials)
   } catch (error) {
     // Without its webhooks it is not linked; what was linked before stays so.
-    if (linked.isNew) await context.store.accounts.unlink(linked.account.id)
+    if (linked.isNew) await undo(context, linked)
     throw error
   }
+  await tellMade(context, linked)
   context.log.info(
     { platform: platform.id, account: linked.account.nativeId, isNew: linked.isNew },
     'account linked',
@@ -90,25 +89,47 @@ async function linkRenewed(
 ): Promise<Linking> {
   const { platform, credentials: given } = request
   const { oauth } = platform.adapter
-  const { account, isNew } = await keep(context, request, completed(given, health), {
-    id: given.accountId,
-  })
+  const source = sourceOf(request)
+  const first = await keep(
+    context,
+    request,
+    completed(given, health),
+    { id: given.accountId },
+    { made: { type: 'link', source } },
+  )
+  const { account, isNew } = first
   const renewal = createRenewal({
     isDue: ({ accessToken }) => accessToken === given.accessToken,
     refresh: (credentials) => oauth.refresh?.(credentials) ?? Promise.resolve(credentials),
   })
   try {
-    const credentials = await renewal.fresh(credentialsSource(context, account))
+    const told = (renewed: Credentials) => (isNew ? undefined : refreshed(source, renewed))
+    const credentials = await renewal.fresh(credentialsSource(context, account, told))
     if (credentials.accessToken === given.accessToken) throw refusedCredentials(platform, health)
-    const renewed = await link(context, { ...request, credentials })
+    const renewed = await link(context, { ...request, credentials }, false)
+    await tellMade(context, first, refreshBy(credentials))
     return { account: renewed.account, isNew }
   } catch (error) {
     const spent = DmError.isInstance(error) && error.code === 'auth_expired'
     // A network that does not answer now is no reason to throw away what was renewed.
-    if (isNew && (spent || error instanceof WireError)) await context.store.accounts.unlink(account.id)
+    if (isNew && (spent || error instanceof WireError)) await undo(context, first)
     throw spent ? refusedCredentials(platform, health) : error
   }
 }
+
+/** What is told of a new link waits for this. Without it, it goes some minutes later: linked it is. */
+async function tellMade(
+  { store, log }: Context,
+  linked: Linked,
+  since: Pick<LinkChange, 'refreshBy'> = {},
+): Promise<void> {
+  await store.accounts.keepLink(linked, since).catch((error: unknown) => {
+    log.warn({ err: error, account: linked.account.nativeId }, 'that an account was linked is told later')
+  })
+}
+
+const undo = ({ store }: Context, linked: Linked) =>
+  store.accounts.undoLink(linked, { type: 'unlink', source: 'system' })
 
 /** Keeps the credentials of an account, unless another profile or another account is in the way. */
 async function keep(
@@ -116,7 +137,8 @@ async function keep(
   { profileId, platform, sandbox = false, configured }: LinkRequest,
   credentials: Credentials,
   { name, username, pictureUrl }: Participant,
-): Promise<Linking> {
+  told: AccountToLink['told'],
+): Promise<Linked> {
   const { accountId } = credentials
   const linked = await context.store.accounts.link({
     profileId,
@@ -130,6 +152,7 @@ async function keep(
       username,
       pictureUrl,
       configured,
+      told,
       renewAt: renewalTime(credentials, context.networkClock()),
     }),
   })

@@ -1,8 +1,7 @@
 import { DmError, type PlatformAdapter } from '@dm/core'
-import { createRenewal, omitUndefined } from '@dm/core/kit'
+import { createRenewal } from '@dm/core/kit'
 import type { Context } from '../../context.ts'
 import { wireErrors } from '../errors/wire-errors.ts'
-import { tellSocial } from '../hook/tell-social.ts'
 import type { LinkedAccount } from './account-store.ts'
 import { credentialsSource } from './credentials-source.ts'
 
@@ -33,23 +32,15 @@ export async function renewCredentials(context: Context, signal: AbortSignal): P
 async function renew(context: Context, { oauth }: PlatformAdapter, account: LinkedAccount): Promise<void> {
   const { store, log, networkClock } = context
   const said = { platform: account.platform, account: account.nativeId }
-  const done = { byUs: false }
   const renewal = createRenewal({
     // Another process may have been faster, then they end later than those that were listed.
     isDue: ({ expiresAt }) =>
       (expiresAt === undefined ? undefined : Date.parse(expiresAt)) === account.expiresAt?.getTime(),
-    refresh: (credentials) => {
-      done.byUs = true
-      return oauth.refresh?.(credentials) ?? Promise.resolve(credentials)
-    },
+    refresh: (credentials) => oauth.refresh?.(credentials) ?? Promise.resolve(credentials),
   })
   try {
     const { expiresAt } = await renewal.fresh(credentialsSource(context, account))
     log.info({ ...said, expiresAt }, 'credentials renewed')
-    // Another process has told it then.
-    if (!done.byUs) return
-    const refreshBy = expiresAt && new Date(expiresAt).toISOString()
-    await tellSocial(context, account, { type: 'refresh', source: 'system', ...omitUndefined({ refreshBy }) })
   } catch (error) {
     if (!DmError.isInstance(error)) throw error
     if (error.code === 'auth_expired') {
@@ -64,22 +55,21 @@ async function renew(context: Context, { oauth }: PlatformAdapter, account: Link
   }
 }
 
-/** Remembers that an account has to be linked again, and says so once. */
+/** Remembers that an account has to be linked again, and says and tells so once. */
 export async function rememberRefusal(
   context: Context,
   account: LinkedAccount,
   error: DmError,
 ): Promise<void> {
   const { store, log, platforms } = context
-  const isNews = await store.accounts.rememberRefusal(account.id, error.message)
-  if (!isNews) return
-  const { authorizationLostCode = wireErrors.authorization_lost.code } =
+  const { authorizationLostCode: code = wireErrors.authorization_lost.code } =
     platforms.byId(account.platform)?.definition.wireRules ?? {}
-  await tellSocial(context, account, {
+  const isNews = await store.accounts.rememberRefusal(account.id, error.message, {
     type: 'refresh',
     source: 'system',
-    details: { status: 'error', code: authorizationLostCode, message: error.message },
+    details: { status: 'error', code, message: error.message },
   })
+  if (!isNews) return
   log.error(
     { platform: account.platform, account: account.nativeId, error: error.toJSON() },
     'the account has to be linked again: the network does not accept its credentials any more',

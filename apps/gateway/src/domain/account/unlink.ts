@@ -1,6 +1,5 @@
 import { DmError } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
-import { tellSocial } from '../hook/tell-social.ts'
 import type { LinkedAccount } from './account-store.ts'
 import { freshCredentials } from './fresh-credentials.ts'
 import { requireAccount } from './require-account.ts'
@@ -27,6 +26,7 @@ export async function unlinkIfLinked(context: Context, profileId: string, platfo
   if (account) await endLink(context, platform, account)
 }
 
+/** Whoever unlinks the account asked for it, or for the end of its profile. */
 async function endLink(context: Context, platform: Platform, account: LinkedAccount): Promise<void> {
   try {
     await platform.adapter.oauth.unsubscribe(await freshCredentials(context, platform, account))
@@ -37,7 +37,6 @@ async function endLink(context: Context, platform: Platform, account: LinkedAcco
       'the webhooks of an account could not be unsubscribed',
     )
   }
-  await context.store.accounts.unlink(account.id)
+  await context.store.accounts.unlink(account.id, { type: 'unlink', source: 'user' })
   context.log.info({ platform: platform.id, account: account.nativeId }, 'account unlinked')
-  await tellSocial(context, account, { type: 'unlink', source: 'user' })
 }

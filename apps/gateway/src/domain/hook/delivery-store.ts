@@ -115,6 +115,11 @@ export interface Claim {
   readonly underWay: ReadonlyMap<string, number>
   /** Makes the body, which stays the same from then on. */
   readonly bodyOf: (news: HookNews) => Uint8Array
+  /**
+   * Hears of news that cannot be told here: of a kind that a newer process has queued, or such that no body can be made
+   * of them. They wait, with all behind them, until somebody can tell them.
+   */
+  readonly onUntellable: (kind: string, problem?: unknown) => void
 }
 
 /** What became of an attempt. */

@@ -35,17 +35,23 @@ export interface HookRules {
   readonly deleted: boolean
 }
 
-/** Something that became of the link to an account. */
-export interface SocialNews {
-  readonly type: 'link' | 'unlink' | 'refresh'
-  readonly platform: PlatformId
-  readonly displayName: string
-  /** Whether somebody asked for it, or it came about by itself. */
+export const linkChangeTypes = ['link', 'unlink', 'refresh'] as const
+
+/** What became of the link to an account: the endpoint for `social` is told of it. */
+export interface LinkChange {
+  readonly type: (typeof linkChangeTypes)[number]
+  /** Whether somebody asked for it, also by deleting the profile, or it came about by itself. */
   readonly source: 'user' | 'system'
   /** When the credentials end that are there now. */
   readonly refreshBy?: Timestamp
   /** What went wrong, so that somebody has to link the account again. */
   readonly details?: { readonly status: 'error'; readonly code: number; readonly message: string }
+}
+
+/** The same with what is said of the account. */
+export interface SocialNews extends LinkChange {
+  readonly platform: PlatformId
+  readonly displayName: string
 }
 
 /** As it is queued. */
@@ -79,11 +85,6 @@ export interface HookStore {
   ): Promise<void>
   /** Signs all hooks of the profile with this secret from now on, and for a while also with that before it. */
   setSecret(profileId: string, secret: string): Promise<void>
-  /**
-   * Queues news of a link for the endpoint of the profile, or where it has none, for that of the Primary Profile: in
-   * order with what else becomes of its links.
-   */
-  tellSocial(profileId: string, news: QueuedSocialNews): Promise<void>
   /** Forgets the address and what was waiting for it. */
   unregister(profileId: string, action: HookAction): Promise<void>
   list(profileId: string): Promise<Hook[]>

@@ -1,6 +1,6 @@
 import { DmError, type Attachment, type OutboundAttachment, type SendResult, type SentPart } from '@dm/core'
 import type { Context, Platform } from '../../context.ts'
-import { credentialsSource } from '../account/credentials-source.ts'
+import { credentialsSource, refreshed } from '../account/credentials-source.ts'
 import type { LinkedAccount } from '../account/account-store.ts'
 import { rememberRefusal } from '../account/renew-credentials.ts'
 import { requireAccount } from '../account/require-account.ts'
@@ -171,7 +171,7 @@ async function settle(context: Context, message: MessageToSend, result: SendResu
   await writeDown(context, message.reference, async () => {
     if (result.parts.length > 1) await messages.keepSplit(message, result)
     await messages.settle(message, result.parts.flatMap(pieceOf))
-    if (message.account.refused) await accounts.forgetRefusal(message.account.id)
+    if (message.account.refused) await accounts.forgetRefusal(message.account.id, refreshed('system'))
   })
 }
 

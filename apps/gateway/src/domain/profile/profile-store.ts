@@ -16,10 +16,17 @@ export interface ProfileStore {
   findByTitle(title: string): Promise<Profile | undefined>
   /** From now on nobody finds it, and its title is free. */
   markDeleted(profileId: string): Promise<void>
-  /** Profiles that were deleted and still have something. */
-  deleted(): Promise<string[]>
+  /**
+   * Profiles that were deleted and have something that may go.
+   *
+   * @param tellForMs how long what became of their accounts waits to be told, and they with it
+   */
+  deleted(tellForMs: number): Promise<string[]>
   /** Removes so many rows of what a deleted profile has, at last itself. Gives how many; 0: nothing is left, or not now. */
-  removePortion(profileId: string, limit: number): Promise<number>
+  removePortion(
+    profileId: string,
+    portion: { readonly limit: number; readonly tellForMs: number },
+  ): Promise<number>
 }
 
 /** What a profile is made of. */

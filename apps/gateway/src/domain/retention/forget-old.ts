@@ -23,7 +23,16 @@ export async function forgetOld(
     const days = keepDays[what]
     if (days > 0) await forget(context, { what, days }, signal)
   }
+  await forgetCounted(context, signal)
   return false
+}
+
+/** What counts towards a limit does so for a month or a day. */
+async function forgetCounted(
+  { store, pause }: Pick<Context, 'store' | 'pause'>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && (await store.retention.forgetCounted(atOnce)) > 0) await pause(restMs)
 }
 
 async function forget(

@@ -17,4 +17,6 @@ export interface RetentionStore {
     what: Kept,
     portion: { readonly days: number; readonly after: number; readonly limit: number },
   ): Promise<Portion>
+  /** Deletes so many rows of what was counted in months and days that are over. Gives how many; 0: nothing is left. */
+  forgetCounted(limit: number): Promise<number>
 }
