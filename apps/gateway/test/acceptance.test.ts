@@ -10,7 +10,11 @@ beforeAll(async () => {
 
 afterAll(() => gateway.stop())
 
-accept(['facebook', 'instagram', 'twitter'], () => ({
-  baseUrl: `${gateway.url}/api`,
-  apiKey: gateway.apiKey,
-}))
+const speakers: Record<string, string> = { facebook: 'facebook', instagram: 'instagram', twitter: 'x' }
+
+accept(Object.keys(speakers), () => ({ baseUrl: `${gateway.url}/api`, apiKey: gateway.apiKey }), {
+  speak: async (platform, text) => {
+    await gateway.sandbox(`/${speakers[platform]}/messages`, { text })
+  },
+  complete: true,
+})

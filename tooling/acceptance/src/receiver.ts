@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { signatureOf } from './signature.ts'
 
 /** One event, heard at least once and taken once. */
 export interface HeardEvent {
@@ -53,7 +54,7 @@ export async function startReceiver(secret: string): Promise<Receiver> {
       receiver.problems.push(problem)
       return 401
     }
-    const ours = createHmac('sha256', receiver.secret).update(bytes).digest('hex')
+    const ours = signatureOf(bytes, receiver.secret)
     const plain = isSame(String(headers['x-authorization-content-sha256']), ours)
     const list = String(headers['x-authorization-content-sha256-v2']).split(',')
     const listed = list.some((one) => isSame(one.trim(), `v1=${ours}`))
