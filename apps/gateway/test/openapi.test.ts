@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../src/http/app.ts'
 import type { OpenApiDocument } from '../src/http/openapi/document.ts'
+import type { Schema } from '../src/http/openapi/schemas.ts'
 import { checkTold } from './support/check-answer.ts'
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts'
 
@@ -18,6 +19,28 @@ const operations = () =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
+
+/** Fields of a schema of which nothing is said, also where they refer to another that has a description. */
+function silentIn(schema: Schema, at = ''): string[] {
+  if (typeof schema.$ref === 'string') {
+    const name = schema.$ref.split('/').at(-1)!
+    return silentIn(document.components.schemas[name]!, at)
+  }
+  const nested = [schema.items, ...(schema.anyOf ?? []), ...(schema.allOf ?? []), ...(schema.oneOf ?? [])]
+  return [
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+      const own = field as Schema
+      const fieldPath = `${at}${name}`
+      return [...(isSaid(own) ? [] : [fieldPath]), ...silentIn(own, `${fieldPath}.`)]
+    }),
+    ...nested.flatMap((one) => (typeof one === 'object' && !Array.isArray(one) ? silentIn(one, at) : [])),
+  ]
+}
+
+function isSaid({ description, $ref }: Schema): boolean {
+  if (description !== undefined) return true
+  return $ref !== undefined && document.components.schemas[$ref.split('/').at(-1)!]?.description !== undefined
+}
 
 describe('the document of the API', () => {
   it('is read without a key at both its places', async () => {
@@ -117,6 +140,29 @@ describe('the document of the API', () => {
     } finally {
       await limited.stop()
     }
+  })
+
+  it('says of each field that a caller sends what it means', () => {
+    const silent = operations().flatMap(({ path, method, operation }) => {
+      const { parameters, requestBody } = operation
+      const body = requestBody?.content['application/json']?.schema
+      return [
+        ...parameters
+          .filter(({ description, schema }) => !(description ?? schema.description))
+          .map(({ name }) => `${method} ${path}: ${name}`),
+        ...(body ? silentIn(body).map((field) => `${method} ${path}: ${field}`) : []),
+      ]
+    })
+    expect(silent).toEqual([])
+  })
+
+  it('says of each field of an answer and of an error what it means', () => {
+    const answers = operations().flatMap(({ path, method, operation: { responses } }) => {
+      const answer = responses['200']?.content['application/json']?.schema
+      return answer ? silentIn(answer).map((field) => `${method} ${path}: ${field}`) : []
+    })
+    const error = silentIn(document.components.schemas.Error!).map((field) => `Error: ${field}`)
+    expect([...answers, ...error]).toEqual([])
   })
 
   it('groups the errors of a call by status, with their numbers', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** The schema of a success: what it gives beside `status`. */
 export function successOf<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.object({ status: z.literal('success'), ...shape })
+  return z.object({ status: z.literal('success').describe('It went well.'), ...shape })
 }
 
 /** A moment as answers write it. */

@@ -32,12 +32,30 @@ const urls = z
 
 export const sendBody = z.object(
   {
-    recipientId: idSchema.nullish(),
-    conversationId: idSchema.nullish(),
-    message: z.string({ error: 'must be a string' }).nullish(),
-    mediaUrls: urls,
-    mediaUrl: urls,
-    humanAgent: z.boolean({ error: 'must be true or false' }).nullish(),
+    recipientId: idSchema
+      .nullish()
+      .describe('Who is to get it: the id that the network gives the person for this account.'),
+    conversationId: idSchema
+      .nullish()
+      .describe(
+        'The conversation it goes into, by our id or the network’s. On X it is enough without a recipient.',
+      ),
+    message: z
+      .string({ error: 'must be a string' })
+      .nullish()
+      .describe(
+        'The text. How long it may be depends on the network: see its capabilities. X needs one beside media.',
+      ),
+    mediaUrls: urls.describe(
+      'Where media lie, as public https addresses: images, video, audio or files, as the network takes them. One may stand alone.',
+    ),
+    mediaUrl: urls.describe('The same as mediaUrls; both are sent.'),
+    humanAgent: z
+      .boolean({ error: 'must be true or false' })
+      .nullish()
+      .describe(
+        'A person has written it, so it may use the longer reply window that Messenger and Instagram keep for people. An extension of ours.',
+      ),
   },
   { error: 'must be a JSON object' },
 )

@@ -61,8 +61,13 @@ Every call needs the header \`Authorization: Bearer <API key>\`. \`Profile-Key\`
 it is for the Primary Profile. Fields that are not known are left alone. Every error has a \`code\` and a \`message\` that
 names the field and the way out.`
 
-const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
-const sickSchema = z.object({ status: z.literal('error'), message: z.string() }).meta({ id: 'Sick' })
+const healthSchema = z.object({ status: z.literal('ok').describe('All is well.') }).meta({ id: 'Health' })
+const sickSchema = z
+  .object({
+    status: z.literal('error').describe('Something is not well.'),
+    message: z.string().describe('What it is.'),
+  })
+  .meta({ id: 'Sick' })
 
 /** The document of the API, made from its routes. */
 export function createDocument(

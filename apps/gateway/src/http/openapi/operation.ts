@@ -72,14 +72,25 @@ function pathParameters(path: string, definitions: readonly PlatformDefinition[]
       name === 'platform'
         ? { type: 'string', enum: definitions.flatMap(({ wireNames }) => wireNames) }
         : { type: 'string' },
+    ...(name in inPath && { description: inPath[name] }),
   }))
+}
+
+const inPath: Readonly<Record<string, string>> = {
+  platform: 'The network. Where it has several names, they mean the same.',
+  conversationId: 'The conversation, by our id or the network’s.',
+}
+
+const profileKey: Schema = {
+  type: 'string',
+  description: 'The key of the profile that the call is for, where the header `Profile-Key` does not say it.',
 }
 
 /** The body, with the key of the profile where that may stand in it. */
 function bodySchema({ keyInCall }: Route, body: z.ZodType, printer: SchemaPrinter): Schema {
   const schema = printer.input(body)
   if (!keyInCall || !schema.properties) return schema
-  return { ...schema, properties: { ...schema.properties, profileKey: { type: 'string' } } }
+  return { ...schema, properties: { ...schema.properties, profileKey } }
 }
 
 function headerParameters(
@@ -115,7 +126,7 @@ function header(name: string, description: string, maxLength?: number): Paramete
 
 function queryParameters({ query, keyInCall }: Route, printer: SchemaPrinter): Parameter[] {
   const { properties = {}, required = [] } = printer.input(query)
-  const key = keyInCall && !('profileKey' in properties) ? { profileKey: { type: 'string' } as const } : {}
+  const key = keyInCall && !('profileKey' in properties) ? { profileKey } : {}
   return Object.entries({ ...properties, ...key }).flatMap(([name, schema]) =>
     typeof schema === 'boolean' ? [] : [{ name, in: 'query', required: required.includes(name), schema }],
   )

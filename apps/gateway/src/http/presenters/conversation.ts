@@ -8,21 +8,26 @@ import { presentWindow, windowSchema } from './window.ts'
 
 export const conversationSchema = z
   .object({
-    id: z.string(),
-    nativeConversationId: z.string().optional(),
-    kind: z.literal('group').optional(),
-    encrypted: z.literal(true).optional(),
-    participant: personSchema.optional(),
-    participants: z.array(personSchema).optional(),
-    status: z.enum(['active', 'archived']),
+    id: z.string().describe('Ours; it never changes.'),
+    nativeConversationId: z.string().optional().describe('The network’s, once it is known.'),
+    kind: z.literal('group').optional().describe('Only of groups.'),
+    encrypted: z
+      .literal(true)
+      .optional()
+      .describe('It has moved to the network’s encrypted chat: nothing of it can be read or sent here.'),
+    participant: personSchema.optional().describe('The correspondent.'),
+    participants: z.array(personSchema).optional().describe('Those in a group.'),
+    status: z
+      .enum(['active', 'archived'])
+      .describe('When the correspondent writes, it is active again, unless DM_REOPEN_ARCHIVED is off.'),
     watermark: z
       .int()
       .optional()
       .meta({ description: 'Up to when the correspondent has read, in milliseconds.' }),
-    lastMessage: z.string().optional(),
-    lastMessageTime: isoTime.optional(),
-    unreadCount: z.int(),
-    window: windowSchema.optional(),
+    lastMessage: z.string().optional().describe('The text of the newest message.'),
+    lastMessageTime: isoTime.optional().describe('When that was written.'),
+    unreadCount: z.int().describe('How many messages of the correspondent nobody has answered.'),
+    window: windowSchema.optional().describe('Whether it can be answered now; absent while nobody knows.'),
   })
   .meta({
     id: 'Conversation',

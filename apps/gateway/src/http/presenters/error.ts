@@ -6,31 +6,37 @@ import { wireErrors } from '../../domain/errors/wire-errors.ts'
 import { presentWindowState, windowSchema } from './window.ts'
 
 const reason = {
-  code: z.int(),
-  message: z.string(),
+  code: z.int().describe('What went wrong, for programs: `GET /api/error-explainer` tells more of it.'),
+  message: z.string().describe('The same for people, with the field that is wrong and the way out.'),
   details: z
     .object({
-      status: z.int().optional(),
-      code: z.string().optional(),
-      subcode: z.string().optional(),
-      requestId: z.string().optional(),
-      message: z.string().optional(),
+      status: z.int().optional().describe('The HTTP status of its answer.'),
+      code: z.string().optional().describe('Its own code.'),
+      subcode: z.string().optional().describe('Its own subcode.'),
+      requestId: z.string().optional().describe('How it calls the request, for its support.'),
+      message: z.string().optional().describe('In its own words.'),
     })
     .optional()
     .meta({ description: 'What the network itself said.' }),
   retryAvailable: z.boolean().meta({ description: 'Whether the same call may be repeated unchanged.' }),
-  window: windowSchema.optional(),
+  window: windowSchema.optional().describe('Of a conversation that cannot be answered now.'),
   reference: z.string().optional().meta({ description: 'Ours, of the send that it is about.' }),
 }
 
 export const reasonSchema = z.object(reason).meta({ id: 'Reason', description: 'What went wrong.' })
 
-const single = { action: z.string(), status: z.literal('error'), ...reason }
+const single = {
+  action: z.string().describe('What was called, as the path names it.'),
+  status: z.literal('error').describe('It did not go well.'),
+  ...reason,
+}
 
 export const errorSchema = z
   .object({
     ...single,
-    errors: z.array(z.object({ ...single, platform: z.string().optional() })),
+    errors: z
+      .array(z.object({ ...single, platform: z.string().optional().describe('The network it is about.') }))
+      .describe('The same once more; there is one.'),
   })
   .meta({
     id: 'Error',

@@ -5,11 +5,17 @@ import { messageSchema } from './message.ts'
 import { windowSchema } from './window.ts'
 
 const page = {
-  lastUpdated: isoTime,
-  nextUpdate: isoTime,
+  lastUpdated: isoTime.describe('When this was read.'),
+  nextUpdate: isoTime.describe('When it is worth reading it again.'),
   meta: z
     .object({
-      pagination: z.object({ hasMore: z.boolean(), limit: z.int(), next: z.string().optional() }),
+      pagination: z
+        .object({
+          hasMore: z.boolean().describe('Whether another page follows.'),
+          limit: z.int().describe('How many a page has at most.'),
+          next: z.string().optional().describe('To be given as `next` for the page that follows.'),
+        })
+        .describe('Where this page stands.'),
     })
     .optional()
     .meta({ description: 'Only when `limit` or `next` was given.' }),
@@ -18,18 +24,20 @@ const page = {
 /** What `GET /messages/:platform` answers: messages, or with `conversationsOnly` conversations. */
 export const listedSchema = z.union([
   successOf({
-    messages: z.array(messageSchema),
-    messagesCount: z.int(),
-    window: windowSchema.optional(),
+    messages: z.array(messageSchema).describe('The newest first.'),
+    messagesCount: z.int().describe('How many are in this answer.'),
+    window: windowSchema.optional().describe('Whether the conversation that was asked for can be answered.'),
     ...page,
   }).meta({
     id: 'Messages',
     description: 'The newest first. `window` beside the messages of one conversation.',
   }),
   successOf({
-    conversationIds: z.array(z.string()),
-    converstationsDetails: z.array(conversationSchema),
-    conversationsDetails: z.array(conversationSchema),
+    conversationIds: z.array(z.string()).describe('Ours, the latest activity first.'),
+    converstationsDetails: z
+      .array(conversationSchema)
+      .describe('What is known of each; the wire spells it so.'),
+    conversationsDetails: z.array(conversationSchema).describe('The same.'),
     ...page,
   }).meta({
     id: 'Conversations',

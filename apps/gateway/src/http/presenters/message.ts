@@ -7,11 +7,11 @@ import { personSchema, presentPerson } from './person.ts'
 
 export const attachmentSchema = z
   .object({
-    type: attachmentKindSchema,
-    url: z.string().optional(),
-    title: z.string().optional(),
-    name: z.string().optional(),
-    nativeType: z.string().optional(),
+    type: attachmentKindSchema.describe('What kind of thing it is; `unsupported` where nobody can show it.'),
+    url: z.string().optional().describe('Where it lies at the network, often for some days only.'),
+    title: z.string().optional().describe('What the network writes over it.'),
+    name: z.string().optional().describe('Of the file.'),
+    nativeType: z.string().optional().describe('What the network itself calls it.'),
   })
   .meta({
     id: 'Attachment',
@@ -20,21 +20,29 @@ export const attachmentSchema = z
 
 export const messageSchema = z
   .object({
-    id: z.string(),
-    conversationId: z.string(),
-    nativeConversationId: z.string().optional(),
-    platform: z.string(),
-    action: z.enum(['received', 'sent']),
-    senderId: z.string().optional(),
+    id: z.string().describe('The network’s.'),
+    conversationId: z.string().describe('Ours; it never changes.'),
+    nativeConversationId: z.string().optional().describe('The network’s, once it is known.'),
+    platform: z.string().describe('The network, by its name in paths.'),
+    action: z
+      .enum(['received', 'sent'])
+      .describe('Whether the correspondent wrote it, or the account: from here or elsewhere.'),
+    senderId: z.string().optional().describe('Who wrote it, by the network’s id.'),
     senderDetails: personSchema.optional(),
-    recipientId: z.string().optional(),
-    recipientDetails: personSchema.optional(),
-    message: z.string().optional(),
-    unsupported: z.literal(true).optional(),
-    attachments: z.array(attachmentSchema).optional(),
-    reactions: z.record(z.string(), z.string()).optional(),
-    created: isoTime.optional(),
-    updated: isoTime.optional(),
+    recipientId: z.string().optional().describe('Whom it was for, by the network’s id.'),
+    recipientDetails: personSchema.optional().describe('Only of messages that were sent.'),
+    message: z.string().optional().describe('The text, as it is after edits.'),
+    unsupported: z
+      .literal(true)
+      .optional()
+      .describe('Something was said that cannot be shown here; look in the app of the network.'),
+    attachments: z.array(attachmentSchema).optional().describe('What came with it, where something did.'),
+    reactions: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Emoji by the id of who reacted, where somebody has.'),
+    created: isoTime.optional().describe('When it was written, by the network’s clock.'),
+    updated: isoTime.optional().describe('When it was edited last.'),
   })
   .meta({
     id: 'Message',

@@ -3,11 +3,11 @@ import { z } from 'zod'
 
 export const personSchema = z
   .object({
-    id: z.string(),
-    name: z.string(),
-    username: z.string().optional(),
-    picture: z.string().optional(),
-    profileImage: z.string().optional(),
+    id: z.string().describe('The network’s, for this account.'),
+    name: z.string().describe('Where nobody tells it, the username or the id.'),
+    username: z.string().optional().describe('What the person is called on the network, without `@`.'),
+    picture: z.string().optional().describe('Where their picture lies, often for some days only.'),
+    profileImage: z.string().optional().describe('The same.'),
   })
   .meta({
     id: 'Person',

@@ -9,16 +9,22 @@ export const presentMoment = (at: Date) => ({
   _nanoseconds: at.getUTCMilliseconds() * 1_000_000,
 })
 
-export const momentSchema = z.object({ _seconds: z.int(), _nanoseconds: z.int() })
+export const momentSchema = z.object({
+  _seconds: z.int().describe('Whole seconds since 1970.'),
+  _nanoseconds: z.int().describe('What is left, in nanoseconds.'),
+})
 
 export const profileAnswer = z.object({
-  title: z.string(),
-  refId: z.string(),
-  status: z.literal('active'),
-  activeSocialAccounts: z.array(z.string()).optional(),
-  created: momentSchema,
-  createdUTC: z.string(),
-  messagingActive: z.boolean(),
+  title: z.string().describe('Its name.'),
+  refId: z.string().describe('Its id.'),
+  status: z.literal('active').describe('Profiles that were deleted are not listed.'),
+  activeSocialAccounts: z
+    .array(z.string())
+    .optional()
+    .describe('The networks on which it has an account; absent when there are none.'),
+  created: momentSchema.describe('When it was made.'),
+  createdUTC: z.string().describe('The same as text.'),
+  messagingActive: z.boolean().describe('Whether its messages may be sent and read over the API.'),
 })
 
 /** A profile as a list shows it. Never its key: nobody has it but who it was shown to. */

@@ -10,12 +10,14 @@ import { presentWindow, windowSchema } from './window.ts'
 
 const partSchema = z
   .object({
-    status: z.enum(['success', 'error', 'unknown']),
-    messageId: z.string().optional(),
-    message: z.string().optional(),
-    mediaUrl: z.string().optional(),
-    mediaUrls: z.array(z.string()).optional(),
-    error: reasonSchema.optional(),
+    status: z
+      .enum(['success', 'error', 'unknown'])
+      .describe('`unknown`: it may have gone out; look before you repeat it.'),
+    messageId: z.string().optional().describe('The network’s, of a piece that went out.'),
+    message: z.string().optional().describe('The text of the piece.'),
+    mediaUrl: z.string().optional().describe('Its media.'),
+    mediaUrls: z.array(z.string()).optional().describe('Its media, where there are several.'),
+    error: reasonSchema.optional().describe('Why it failed.'),
   })
   .meta({
     id: 'SentPart',
@@ -23,18 +25,22 @@ const partSchema = z
   })
 
 const warningSchema = z
-  .object({ code: z.string(), message: z.string(), field: z.string().optional() })
-  .meta({ id: 'SendWarning' })
+  .object({
+    code: z.string().describe('What it is, for programs.'),
+    message: z.string().describe('The same for people.'),
+    field: z.string().optional().describe('The field of the call that it is about.'),
+  })
+  .meta({ id: 'SendWarning', description: 'It went out, but not quite as it was asked for.' })
 
 export const sentSchema = successOf({
-  recipientId: z.string().optional(),
-  messageId: z.string(),
-  message: z.string(),
-  conversationId: z.string(),
-  platform: z.string(),
-  window: windowSchema.optional(),
-  messages: z.array(partSchema).optional(),
-  warnings: z.array(warningSchema).optional(),
+  recipientId: z.string().optional().describe('Who got it.'),
+  messageId: z.string().describe('The network’s; of the first piece where there are several.'),
+  message: z.string().describe('The text, empty where there was none.'),
+  conversationId: z.string().describe('Ours, of the conversation it went into.'),
+  platform: z.string().describe('The network, by its name in paths.'),
+  window: windowSchema.optional().describe('Whether the conversation can be answered further.'),
+  messages: z.array(partSchema).optional().describe('The pieces, where the network took it in several.'),
+  warnings: z.array(warningSchema).optional().describe('What went otherwise than asked for.'),
 }).meta({
   id: 'Sent',
   description: 'What was sent. `messages` lists the pieces when there is more than one.',

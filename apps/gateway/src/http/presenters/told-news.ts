@@ -4,17 +4,21 @@ import { isoTime } from '../answer.ts'
 
 const deliverySchema = z
   .object({
-    state: z.enum(['waiting', 'delivered', 'failed']),
-    dueAt: isoTime.optional(),
-    attempts: z.array(
-      z.object({
-        number: z.int(),
-        beganAt: isoTime,
-        endedAt: isoTime.optional(),
-        status: z.int().optional(),
-        problem: z.string().optional(),
-      }),
-    ),
+    state: z
+      .enum(['waiting', 'delivered', 'failed'])
+      .describe('`failed`: it was given up, and is told again only on request.'),
+    dueAt: isoTime.optional().describe('When it is tried next, where that is not at once.'),
+    attempts: z
+      .array(
+        z.object({
+          number: z.int().describe('Counts from 1.'),
+          beganAt: isoTime.describe('When it was called.'),
+          endedAt: isoTime.optional().describe('Absent while it is under way, or when its process died.'),
+          status: z.int().optional().describe('What the receiver answered.'),
+          problem: z.string().optional().describe('Why there was no answer.'),
+        }),
+      )
+      .describe('Calls that were made, the first one first.'),
   })
   .meta({ id: 'HookDelivery', description: 'How it went to tell it.' })
 

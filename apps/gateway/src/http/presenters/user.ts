@@ -10,37 +10,45 @@ import { momentSchema, presentMoment, presentNetworks } from './profile.ts'
 
 const displayNameSchema = z
   .object({
-    platform: z.string(),
-    id: z.string(),
-    displayName: z.string().optional(),
+    platform: z.string().describe('The network, by its name in paths.'),
+    id: z.string().describe('The network’s, of the account.'),
+    displayName: z.string().optional().describe('What people see.'),
     pageName: z.string().optional().meta({ description: 'The same name, on Facebook alone.' }),
-    username: z.string().optional(),
-    userImage: z.string().optional(),
-    profileUrl: z.string().optional(),
-    description: z.string(),
+    username: z.string().optional().describe('What it is called on the network, without `@`.'),
+    userImage: z.string().optional().describe('Where its picture lies, often for some days only.'),
+    profileUrl: z.string().optional().describe('Its page at the network.'),
+    description: z.string().describe('Always empty; clients want it.'),
     created: isoTime.meta({ description: 'When it was linked.' }),
-    messagingActive: z.boolean(),
+    messagingActive: z
+      .boolean()
+      .describe(
+        'Whether messages of it can be sent and read: all switches are on, and the network accepts us.',
+      ),
   })
   .meta({ id: 'DisplayName', description: 'An account, as people know it.' })
 
 export const userSchema = z
   .object({
-    refId: z.string(),
-    title: z.string(),
+    refId: z.string().describe('The id of the profile.'),
+    title: z.string().describe('Its name.'),
     email: z.string().meta({ description: 'Empty when nobody has said one; see `DM_OWNER_EMAIL`.' }),
-    created: momentSchema.extend({ utc: isoTime }),
+    created: momentSchema
+      .extend({ utc: isoTime.describe('The same as text.') })
+      .describe('When it was made.'),
     activeSocialAccounts: z
       .array(z.string())
       .optional()
       .meta({ description: 'Only when an account is linked.' }),
-    displayNames: z.array(displayNameSchema),
-    messagingEnabled: z.boolean(),
-    messagingConversationMonthlyCount: z.int(),
-    monthlyApiCalls: z.int(),
+    displayNames: z.array(displayNameSchema).describe('Its accounts.'),
+    messagingEnabled: z.boolean().describe('Whether its messages may be sent and read over the API.'),
+    messagingConversationMonthlyCount: z
+      .int()
+      .describe('In how many conversations it has written this month, see DM_CONVERSATIONS_PER_MONTH.'),
+    monthlyApiCalls: z.int().describe('How many calls were made for it this month.'),
     monthlyPostCount: z.literal(0).meta({ description: 'There is nothing here but messages.' }),
-    lastApiCall: isoTime,
-    lastUpdated: isoTime,
-    nextUpdate: isoTime,
+    lastApiCall: isoTime.describe('When the last of them was made.'),
+    lastUpdated: isoTime.describe('When this was read.'),
+    nextUpdate: isoTime.describe('When it is worth reading it again.'),
   })
   .meta({ id: 'User', description: 'A profile and its accounts. Months are by UTC.' })
 

@@ -7,9 +7,12 @@ import { isoTime } from '../answer.ts'
 
 export const windowSchema = z
   .object({
-    open: z.boolean(),
-    closesAt: isoTime.optional(),
-    kind: z.enum(['standard', 'human_agent']).optional(),
+    open: z.boolean().describe('Whether a message may go out now.'),
+    closesAt: isoTime.optional().describe('When it closes, or has closed; absent where it never does.'),
+    kind: z
+      .enum(['standard', 'human_agent'])
+      .optional()
+      .describe('`human_agent`: only what a person has written, sent with `humanAgent`.'),
   })
   .meta({
     id: 'Window',

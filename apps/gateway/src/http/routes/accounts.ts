@@ -21,13 +21,29 @@ const filled = z
 const secret = z.string({ error }).pipe(filled).optional()
 const linkBody = z.looseObject(
   {
-    platform: z.string({ error }),
-    accountId: idSchema.pipe(z.string().min(1, 'is empty')),
-    accessToken: z.string({ error }).pipe(filled),
-    accessTokenSecret: secret,
-    refreshToken: secret,
-    expiresAt: z.string({ error }).trim().optional(),
-    aliases: z.array(idSchema, { error: 'must be an array of ids' }).optional(),
+    platform: z.string({ error }).describe('The network, by its name in paths.'),
+    accountId: idSchema
+      .pipe(z.string().min(1, 'is empty'))
+      .describe('The network’s id of the account: of the Page, the professional account or the user.'),
+    accessToken: z
+      .string({ error })
+      .pipe(filled)
+      .describe(
+        'With which the network lets us act for the account. It is kept encrypted and shown nowhere.',
+      ),
+    accessTokenSecret: secret.describe('Beside the token, of accounts of X that use OAuth 1.0a.'),
+    refreshToken: secret.describe(
+      'With which the token is renewed before it ends, where the network has such.',
+    ),
+    expiresAt: z
+      .string({ error })
+      .trim()
+      .optional()
+      .describe('When the token ends, like 2026-11-22T10:00:00.000Z. The network’s own word goes before it.'),
+    aliases: z
+      .array(idSchema, { error: 'must be an array of ids' })
+      .optional()
+      .describe('Other ids that the network’s webhooks may name the account by.'),
   },
   { error: 'must be a JSON object' },
 )
@@ -41,20 +57,22 @@ function ownFields({ definition }: Platform, body: unknown): Record<string, stri
 
 const accountSchema = z
   .object({
-    platform: z.string(),
-    id: z.string(),
-    displayName: z.string().optional(),
-    username: z.string().optional(),
-    userImage: z.string().optional(),
-    created: isoTime,
-    expires: isoTime.optional(),
+    platform: z.string().describe('The network, by its name in paths.'),
+    id: z.string().describe('The network’s, of the account.'),
+    displayName: z.string().optional().describe('What people see.'),
+    username: z.string().optional().describe('What it is called on the network, without `@`.'),
+    userImage: z.string().optional().describe('Where its picture lies, often for some days only.'),
+    created: isoTime.describe('When it was linked.'),
+    expires: isoTime.optional().describe('When its credentials end; most are renewed before.'),
     repaired: z
-      .object({ messages: z.int(), at: isoTime })
+      .object({ messages: z.int().describe('How many.'), at: isoTime.describe('When the last were found.') })
       .optional()
       .meta({ description: 'Messages that no webhook had told and that were found since.' }),
-    state: z.enum(['active', 'authorization_lost']),
-    stateSince: isoTime.optional(),
-    stateReason: z.string().optional(),
+    state: z
+      .enum(['active', 'authorization_lost'])
+      .describe('`authorization_lost`: the network refuses its credentials; link it again.'),
+    stateSince: isoTime.optional().describe('Since when it does.'),
+    stateReason: z.string().optional().describe('What it says.'),
   })
   .meta({ id: 'Account', description: 'An account of ours on a network.' })
 const oneAccount = successOf({ account: accountSchema })
@@ -93,7 +111,7 @@ export const accountRoutes = [
     method: 'GET',
     paths,
     summary: 'Lists the accounts that are linked.',
-    answer: successOf({ accounts: z.array(accountSchema) }),
+    answer: successOf({ accounts: z.array(accountSchema).describe('One for each network at most.') }),
     handle: async ({ context, profile }) => {
       const accounts = await context.store.accounts.list(profile.id)
       return {

@@ -4,11 +4,13 @@ import { defineRoute } from '../route.ts'
 
 const alarmSchema = z
   .object({
-    kind: z.enum(['signatures_refused', 'webhooks_missing', 'authorization_lost', 'endpoint_paused']),
-    platform: z.string().optional(),
-    accountId: z.string().optional(),
-    since: isoTime,
-    text: z.string(),
+    kind: z
+      .enum(['signatures_refused', 'webhooks_missing', 'authorization_lost', 'endpoint_paused'])
+      .describe('What it is, for programs.'),
+    platform: z.string().optional().describe('The network it is about.'),
+    accountId: z.string().optional().describe('The account it is about, by the network’s id.'),
+    since: isoTime.describe('Since when.'),
+    text: z.string().describe('What it is and what to do, for people.'),
   })
   .meta({ id: 'Alarm', description: 'Something that an operator has to see to.' })
 
@@ -19,7 +21,7 @@ export const alarmRoutes = [
     paths: ['/admin/alarms'],
     summary: 'Lists what an operator has to see to, in all processes.',
     primaryOnly: true,
-    answer: successOf({ alarms: z.array(alarmSchema) }),
+    answer: successOf({ alarms: z.array(alarmSchema).describe('Empty when all is well.') }),
     handle: async ({ context, profile }) => {
       const alarms = await context.store.alarms.list(profile.id)
       const shown = alarms.map((alarm) => ({

@@ -11,18 +11,27 @@ const seconds = `must be whole seconds from 0 to ${aYear}`
 
 const change = z.object(
   {
-    autoResponseActive: flag.nullish(),
-    autoResponseWaitSeconds: wholeNumber({ from: 0, to: aYear, error: seconds }).nullish(),
-    autoResponseMessage: z.string({ error: 'must be a string' }).nullish(),
+    autoResponseActive: flag.nullish().describe('Whether anybody is answered at all.'),
+    autoResponseWaitSeconds: wholeNumber({ from: 0, to: aYear, error: seconds })
+      .nullish()
+      .describe('For how long nobody is answered again who has been answered, in seconds.'),
+    autoResponseMessage: z
+      .string({ error: 'must be a string' })
+      .nullish()
+      .describe(
+        'What is answered, on all networks, so as short as the shortest takes. Empty: the usual words.',
+      ),
   },
   { error: 'must be a JSON object' },
 )
 
 const settings = z
   .object({
-    autoResponseActive: z.boolean(),
-    autoResponseMessage: z.string(),
-    autoResponseWaitSeconds: z.int(),
+    autoResponseActive: z.boolean().describe('Whether anybody is answered at all.'),
+    autoResponseMessage: z.string().describe('What is answered.'),
+    autoResponseWaitSeconds: z
+      .int()
+      .describe('For how long nobody is answered again who has been answered, in seconds.'),
   })
   .meta({ id: 'AutoResponse', description: 'What a profile answers by itself, on all networks.' })
 

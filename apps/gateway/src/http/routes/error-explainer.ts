@@ -13,20 +13,25 @@ import { defineRoute } from '../route.ts'
 const wrong = 'must be a number that an error had as its code'
 
 const asked = z.object({
-  code: z.string({ error: missingOr(wrong) }).regex(/^\d{1,9}$/, wrong),
-  platform: z.string().optional(),
+  code: z
+    .string({ error: missingOr(wrong) })
+    .regex(/^\d{1,9}$/, wrong)
+    .describe('`code` of the error.'),
+  platform: z.string().optional().describe('The network it was about: some have codes of their own.'),
 })
 
 const explanation = z
   .object({
-    code: z.int(),
-    name: z.string(),
-    httpStatus: z.int(),
-    message: z.string(),
-    cause: z.string(),
-    classification: z.enum(['developer-fix', 'user-action', 'network']),
-    retryAvailable: z.boolean(),
-    hint: z.string(),
+    code: z.int().describe('As it was asked for.'),
+    name: z.string().describe('What we call the error.'),
+    httpStatus: z.int().describe('With which status it is answered.'),
+    message: z.string().describe('How its messages begin.'),
+    cause: z.string().describe('How it comes about.'),
+    classification: z
+      .enum(['developer-fix', 'user-action', 'network'])
+      .describe('Whose move it is: the caller’s, that of whoever owns the account, or the network’s.'),
+    retryAvailable: z.boolean().describe('Whether the same call may be repeated unchanged.'),
+    hint: z.string().describe('What to do.'),
   })
   .meta({ id: 'Explanation', description: 'What an error means. `classification` says whose move it is.' })
 
@@ -39,7 +44,7 @@ export const errorExplainerRoutes = [
     summary: 'Tells what the code of an error means, whose move it is and what to do.',
     query: asked,
     answer: successOf({
-      platform: z.string().optional(),
+      platform: z.string().optional().describe('As it was asked for.'),
       ...explanation.shape,
       others: z
         .array(explanation)

@@ -11,47 +11,66 @@ import { defineRoute } from '../route.ts'
 
 const whole = { error: 'must be a JSON object' }
 const text = z.string({ error: missingOr('must be a string') }).trim()
-const action = z.enum(hookActions, { error: missingOr(`must be one of ${hookActions.join(', ')}`) })
-const secret = text.pipe(z.string().min(1, 'is empty').max(1024, 'is longer than 1024 characters'))
+const action = z
+  .enum(hookActions, { error: missingOr(`must be one of ${hookActions.join(', ')}`) })
+  .describe(
+    'Which kind of news: `messages`, `social` (links to accounts) and `accountActivity` (X) are told, the others are kept for their day.',
+  )
+const secret = text
+  .pipe(z.string().min(1, 'is empty').max(1024, 'is longer than 1024 characters'))
+  .describe('What calls are signed with, for all hooks of the profile: HMAC-SHA256 of the body.')
 const byAction = z.object({ action }, whole)
 const registration = z.object(
   {
     action,
-    url: text.pipe(z.string().min(1, 'is empty').max(2048, 'is longer than 2048 characters')),
+    url: text
+      .pipe(z.string().min(1, 'is empty').max(2048, 'is longer than 2048 characters'))
+      .describe('Where it is told, by POST: a public https address. It takes the place of the one before.'),
     secret: secret.optional(),
   },
   whole,
 )
 
 const wantedHistory = z.object({
-  action: action.optional(),
+  action: action.optional().describe('Only of this kind. Left out: of all.'),
   limit: z.coerce
     .number('must be a number')
     .int('must be a whole number')
     .min(1, 'must be 1 or more')
     .max(1000, 'must be at most 1000')
-    .default(100),
+    .default(100)
+    .describe('How many of each kind at most, the newest.'),
 })
-const resending = z.object({ hookId: text.pipe(z.string().min(1, 'is empty')) }, whole)
+const resending = z.object(
+  {
+    hookId: text
+      .pipe(z.string().min(1, 'is empty'))
+      .describe('`hookId` of what was told, as it stood in its body and stands in the history.'),
+  },
+  whole,
+)
 const recovery = z.object(
   {
     action,
-    since: moment,
-    delivered: z.boolean('must be true or false').default(false),
+    since: moment.describe('From when on, at most as far back as DM_KEEP_DELIVERIES_DAYS says.'),
+    delivered: z
+      .boolean('must be true or false')
+      .default(false)
+      .describe('Also what was told well, for a receiver that has lost it.'),
   },
   whole,
 )
 
-const knownAction = z.enum(hookActions)
-const ofAction = { action: knownAction, refId: z.string() }
+const refId = z.string().describe('Of the profile.')
+const ofAction = { action: z.enum(hookActions).describe('Which kind of news.'), refId }
 
 /** What is told of each action that something is registered for. */
 type ListedKey = HookAction | `${HookAction}Updated` | `${HookAction}Paused`
 const listed = Object.fromEntries(
   hookActions.flatMap((name) => [
-    [name, z.string().optional()],
-    [`${name}Updated`, isoTime.optional()],
-    [`${name}Paused`, isoTime.optional()],
+    [name, z.string().optional().describe(`Where \`${name}\` goes.`)],
+    [`${name}Updated`, isoTime.optional().describe('When that was registered.')],
+    [`${name}Paused`, isoTime.optional().describe('Since when it is not called, because nothing went well.')],
   ]),
 ) as unknown as Readonly<Record<ListedKey, z.ZodOptional<z.ZodString>>>
 
@@ -63,7 +82,7 @@ export const hookRoutes = [
     paths,
     summary: 'Registers where news is to go.',
     body: registration,
-    answer: successOf({ ...ofAction, url: z.string() }),
+    answer: successOf({ ...ofAction, url: z.string().describe('Where it goes.') }),
     errors: ['hook_url_refused'],
     handle: async ({ context, profile, body }) => {
       const hook = omitUndefined(body)
@@ -76,7 +95,7 @@ export const hookRoutes = [
     paths: ['/hook/webhook/secret', '/hook/secret'],
     summary: 'Changes the secret that signs; for 24 hours that before it signs too.',
     body: z.object({ secret }, whole),
-    answer: successOf({ action: z.literal('webhook'), refId: z.string() }),
+    answer: successOf({ action: z.literal('webhook').describe('For all hooks of the profile.'), refId }),
     handle: async ({ context, profile, body }) => {
       await context.store.hooks.setSecret(profile.id, body.secret)
       return { status: 'success', action: 'webhook', refId: profile.id }
@@ -86,7 +105,10 @@ export const hookRoutes = [
     method: 'GET',
     paths,
     summary: 'Lists where news goes.',
-    answer: successOf({ ...listed, updated: isoTime.optional() }),
+    answer: successOf({
+      ...listed,
+      updated: isoTime.optional().describe('When the last of them was registered.'),
+    }),
     handle: async ({ context, profile }) => {
       const hooks = await context.store.hooks.list(profile.id)
       return {
@@ -130,7 +152,7 @@ export const hookRoutes = [
     paths: ['/hook/resend'],
     summary: 'Tells one event once more.',
     body: resending,
-    answer: successOf({ hookId: z.string(), refId: z.string() }),
+    answer: successOf({ hookId: z.string().describe('Of what is told again.'), refId }),
     errors: ['hook_not_found'],
     handle: async ({ context, profile, body: { hookId } }) => {
       await resendHook(context, profile.id, hookId)
@@ -142,7 +164,11 @@ export const hookRoutes = [
     paths: ['/hook/recover'],
     summary: 'Tells once more what has not been told since a moment.',
     body: recovery,
-    answer: successOf({ ...ofAction, resent: z.int(), added: z.int() }),
+    answer: successOf({
+      ...ofAction,
+      resent: z.int().describe('How many are told again.'),
+      added: z.int().describe('How many are told for the first time.'),
+    }),
     errors: ['hook_not_found'],
     handle: async ({ context, profile, body }) => {
       const { resent, added } = await recoverHook(context, profile.id, body)

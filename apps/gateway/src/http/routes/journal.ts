@@ -7,12 +7,13 @@ import { defineRoute } from '../route.ts'
 
 const replayBody = z.object(
   {
-    since: moment.optional(),
-    platform: z.string({ error: 'must be a string' }).optional(),
+    since: moment.optional().describe('Only what came since this moment.'),
+    platform: z.string({ error: 'must be a string' }).optional().describe('Only of this network.'),
     ids: z
       .array(z.coerce.number().int().positive(), { error: 'must be an array of ids of the journal' })
       .max(1_000, 'has more than 1000 ids')
-      .optional(),
+      .optional()
+      .describe('Only these rows of the journal. Left out: all that wait.'),
   },
   { error: 'must be a JSON object' },
 )
@@ -25,7 +26,11 @@ export const journalRoutes = [
     body: replayBody,
     errors: ['app_missing', 'not_linked'],
     primaryOnly: true,
-    answer: successOf({ applied: z.int(), repeated: z.int(), parked: z.int() }),
+    answer: successOf({
+      applied: z.int().describe('How many were taken in.'),
+      repeated: z.int().describe('How many were there already.'),
+      parked: z.int().describe('How many still cannot be taken in.'),
+    }),
     handle: async ({ context, body: { platform: name, since, ids } }) => {
       const replayed = await replayParked(context, {
         ...(name !== undefined && { platform: requirePlatform(context, name).id }),

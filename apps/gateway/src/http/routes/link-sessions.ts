@@ -19,21 +19,27 @@ const minutes = 'must be whole minutes from 1 to 2880'
 
 /** What both ways to make a link take. There is nobody to send an e-mail. */
 const linkFields = {
-  redirect: webUrl.optional(),
+  redirect: webUrl.optional().describe('Where the page leads back to.'),
   allowedSocial: z
     .array(text, 'must be an array of strings')
     .max(100, 'has more than 100 entries')
-    .optional(),
-  domain: text.optional(),
-  expiresIn: wholeNumber({ from: 1, to: 2_880, error: minutes }).default(5),
+    .optional()
+    .describe('Which networks the page offers, by their names in paths. Left out: all.'),
+  domain: text.optional().describe('Stands in the address that is made, for clients that look for it there.'),
+  expiresIn: wholeNumber({ from: 1, to: 2_880, error: minutes })
+    .default(5)
+    .describe('For how long the page opens, in minutes.'),
 }
 
 const sessionBody = z
   .object(
     {
       ...linkFields,
-      mode: z.enum(['grid', 'connect'], 'must be grid or connect').default('grid'),
-      network: text.optional(),
+      mode: z
+        .enum(['grid', 'connect'], 'must be grid or connect')
+        .default('grid')
+        .describe('Whether the page offers all networks, or is about one.'),
+      network: text.optional().describe('The network that `connect` is about, by its name in paths.'),
     },
     whole,
   )
@@ -41,6 +47,11 @@ const sessionBody = z
     path: ['network'],
     error: 'is missing; mode connect needs one',
   })
+
+const sessionId = z.string().describe('Of the link. Whoever knows it can open the page.')
+const url = z.string().describe('Of the page, to be opened in a browser.')
+const title = z.string().describe('Of the profile.')
+const emailSent = z.literal(false).describe('There is nobody here to send an e-mail.')
 
 const sessionPaths = ['/profiles/link-sessions'] as const
 
@@ -51,11 +62,11 @@ export const linkSessionRoutes = [
     summary: 'Makes a link to the page of the accounts of a profile. An older way; use link-sessions.',
     body: z.object(linkFields, whole),
     answer: successOf({
-      title: z.string(),
-      token: z.string(),
-      url: z.string(),
-      emailSent: z.literal(false),
-      expiresIn: z.string(),
+      title,
+      token: z.string().describe('What opens the page.'),
+      url,
+      emailSent,
+      expiresIn: z.string().describe('In minutes, like `5m`.'),
     }),
     errors: ['link_refused'],
     keyInCall: true,
@@ -80,11 +91,11 @@ export const linkSessionRoutes = [
     summary: 'Makes a link to the page of the accounts of a profile: which there are, and what is connected.',
     body: sessionBody,
     answer: successOf({
-      sessionId: z.string(),
-      url: z.string(),
-      expiresAt: isoTime,
-      emailSent: z.literal(false),
-      title: z.string(),
+      sessionId,
+      url,
+      expiresAt: isoTime.describe('When the page opens no more.'),
+      emailSent,
+      title,
     }),
     errors: ['app_missing', 'not_linked'],
     keyInCall: true,
@@ -106,8 +117,15 @@ export const linkSessionRoutes = [
     method: 'DELETE',
     paths: sessionPaths,
     summary: 'Revokes a link.',
-    body: z.object({ sessionId: z.string({ error: missingOr('must be a string') }) }, whole),
-    answer: successOf({ sessionId: z.string(), refId: z.string() }),
+    body: z.object(
+      {
+        sessionId: z
+          .string({ error: missingOr('must be a string') })
+          .describe('Of the link, as it was answered when that was made.'),
+      },
+      whole,
+    ),
+    answer: successOf({ sessionId, refId: z.string().describe('Of the profile.') }),
     errors: ['link_not_found'],
     keyInCall: true,
     handle: async ({ context, profile, body: { sessionId } }) => {

@@ -28,11 +28,30 @@ const defaultLimit = 100
 const conversationStatus = z.enum(['active', 'archived'], { error: missingOr('must be active or archived') })
 
 const listQuery = z.object({
-  status: conversationStatus.default('active'),
-  conversationId: idSchema.optional(),
-  conversationsOnly: z.stringbool({ error: 'must be true or false' }).default(false),
-  limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).optional(),
-  next: z.string().min(1).optional(),
+  status: conversationStatus
+    .default('active')
+    .describe('Only of conversations that are active, or only of those that were archived.'),
+  conversationId: idSchema
+    .optional()
+    .describe('Only of this conversation, by our id or the network’s. Left out: of all of them.'),
+  conversationsOnly: z
+    .stringbool({ error: 'must be true or false' })
+    .default(false)
+    .describe('Lists conversations instead of messages.'),
+  limit: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('How many at most. Without it the newest 100.'),
+  next: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Goes on where a page ended: `meta.pagination.next` of that page. The other fields stay the same.',
+    ),
 })
 
 const paths = ['/messages/:platform'] as const
@@ -146,7 +165,10 @@ export const messageRoutes = [
     method: 'PUT',
     paths: ['/messages/:platform/:conversationId'],
     summary: 'Archives a conversation, or brings it back.',
-    body: z.object({ status: conversationStatus }, { error: 'must be a JSON object' }),
+    body: z.object(
+      { status: conversationStatus.describe('`archived` puts it away, `active` brings it back.') },
+      { error: 'must be a JSON object' },
+    ),
     answer: successOf({}),
     errors: ['conversation_not_found', 'app_missing', 'not_linked'],
     messaging: true,
