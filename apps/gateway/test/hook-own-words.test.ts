@@ -114,6 +114,32 @@ describe('an event in the words of its network', () => {
     expect(receiver.calls[2]?.bytes.toString()).toContain('{"__proto__":{"aB":1},"constructor":null}')
   })
 
+  it('costs no statement where the profile has not asked for it', async () => {
+    const { store, database } = rig.tested
+    const { pool } = database
+    await pool.query('create sequence statements')
+    await pool.query(`create function count_statement() returns trigger language plpgsql as
+      'begin perform nextval(''statements''); return null; end'`)
+    await pool.query(`create trigger counted before insert on deliveries for each statement
+      execute function count_statement()`)
+    const counted = async () => {
+      const { rows } = await pool.query<{ is_called: boolean }>('select is_called from statements')
+      return rows[0]?.is_called
+    }
+    const types = (id: string): InboundEvent =>
+      withNative({ ...eventsFor(account).base(id, 1), type: 'typing.started' })
+    await store.profiles.update(account.profileId, { xActivityActive: false })
+    await ingest([types('A')])
+    expect(await counted()).toBe(false)
+    await store.profiles.update(account.profileId, { xActivityActive: true, messagingActive: false })
+    await ingest([types('B')])
+    expect(await counted()).toBe(false)
+    await store.profiles.update(account.profileId, { messagingActive: true })
+    await ingest([types('C')])
+    expect(await counted()).toBe(true)
+    expect(await told()).toMatchObject([{ messageEvents: { itsId: 'C' } }])
+  })
+
   it('waits in the journal with its words only while its account is not linked', async () => {
     const { received } = eventsFor(account)
     const stranger = { ...received('A', 1), accountId: 'nobody' }

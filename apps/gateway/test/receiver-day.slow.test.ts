@@ -189,12 +189,12 @@ it('a day of a receiver on three networks, through two restarts and a change of 
   // Noon: the receiver is out of order, and the gateway is killed before it tries again.
   receiver.mood = 'fails'
   const before = receiver.calls
-  await speak('facebook', { text: 'At noon' })
+  for (const name of ['facebook', 'x'] as const) await speak(name, { text: 'At noon' })
   await expect.poll(() => receiver.calls, patience).toBeGreaterThan(before)
   await gateway.kill('SIGKILL')
   receiver.mood = 'takes'
   await start()
-  await next('facebook', created('facebook', 'At noon'))
+  for (const name of ['facebook', 'x'] as const) await next(name, created(name, 'At noon'))
 
   // The afternoon: the secret is changed, and the receiver is told of that later.
   await call('/hook/webhook/secret', { secret: newSecret })
@@ -243,6 +243,7 @@ it('a day of a receiver on three networks, through two restarts and a change of 
     'By the API',
     'By hand',
     undefined,
+    'At noon',
     'After noon',
     'Good evening',
     'Good night',
