@@ -1,5 +1,5 @@
 import type { NativeEvent } from '@dm/core'
-import { isPlainObject, omitUndefined, parseTimestamp } from '@dm/core/kit'
+import { isPlainObject, parseTimestamp } from '@dm/core/kit'
 import type { Delivery } from './envelope.ts'
 
 /** Kinds of deliveries that may come without the list of the older form, by which such events are known. */
@@ -40,22 +40,25 @@ function dated(item: Readonly<Record<string, unknown>>): Readonly<Record<string,
   return createdAt === undefined ? item : { ...rest, created_at: createdAt }
 }
 
-/** Whom an item names. */
-function namesIn(item: Readonly<Record<string, unknown>>): ReadonlySet<unknown> {
+/** Whom and what an item names. */
+function namesIn(item: Readonly<Record<string, unknown>>): readonly string[] {
   const said = isPlainObject(item.message_create) ? item.message_create : item
   const target = isPlainObject(said.target) ? said.target.recipient_id : undefined
-  return new Set([said.sender_id, target, said.source_app_id])
+  return [said.sender_id, target, said.source_app_id].filter((name) => typeof name === 'string')
 }
 
-function besideOf(payload: unknown, names?: ReadonlySet<unknown>): NativeEvent['beside'] {
+function besideOf(payload: unknown, names?: readonly string[]): NativeEvent['beside'] {
   const { users, apps } = isPlainObject(payload) ? payload : {}
-  const named = [users, apps].map((all) => {
-    const entries = Object.entries(isPlainObject(all) ? all : {})
-    const wanted = entries.filter(([id]) => names === undefined || names.has(id))
-    return Object.fromEntries(wanted.map(([id, one]) => [id, unwrapped(one)]))
-  })
-  const [people = {}, programs = {}] = named
-  return omitUndefined({ users: people, apps: Object.keys(programs).length > 0 ? programs : undefined })
+  const named = { users: chosen(users, names) }
+  const programs = apps === undefined ? {} : chosen(apps, names)
+  return Object.keys(programs).length > 0 ? { ...named, apps: programs } : named
+}
+
+/** Those of these names, or all. */
+function chosen(all: unknown, names?: readonly string[]): Record<string, unknown> {
+  if (!isPlainObject(all)) return {}
+  const ids = names?.filter((id) => Object.hasOwn(all, id)) ?? Object.keys(all)
+  return Object.fromEntries(ids.map((id) => [id, unwrapped(all[id])]))
 }
 
 /** The newer form has a user one level deeper. */
