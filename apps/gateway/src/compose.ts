@@ -118,6 +118,7 @@ export async function startGateway(
     accounts: accountsToLink(config, sandbox),
     registration: createWebhookRegistration(context, sandbox ? listener.url : config.publicUrl),
     hookPauseAfterMs: config.hookPauseAfterMs,
+    hookRetryTailHours: config.hookRetryTailHours,
     hookCaller: {
       post: createPostHook(allowPrivateUrls ? new Agent() : createGuardedAgent()),
       allowPrivateUrls,

@@ -162,6 +162,11 @@ export const gatewayEnvironment = z.object({
     .describe(
       'How long calls to webhooks are remembered that were made or given up, with their attempts, in days; 0 keeps them for ever.',
     ),
+  DM_HOOK_RETRY_TAIL_HOURS: whole('hours', 24)
+    .default(0)
+    .describe(
+      'For how many hours a webhook that fails is tried again once an hour, after its nine attempts of the first hour; at most 24. What follows in the same conversation waits as long.',
+    ),
   DM_HOOK_PAUSE_AFTER_HOURS: z.coerce
     .number('expected hours')
     .min(0, 'expected 0 or more')
@@ -197,6 +202,8 @@ export interface Config {
   readonly keepDays: KeepDays
   /** How long nothing may go well at a webhook before it is paused, in milliseconds; 0: for ever. */
   readonly hookPauseAfterMs: number
+  /** For how many hours more than the usual one a webhook that fails is tried again. */
+  readonly hookRetryTailHours: number
   readonly logLevel: string
   /** The networks that are configured. Sandbox mode has its own. */
   readonly platforms: readonly ConfiguredPlatform[]
@@ -263,6 +270,7 @@ export function readConfig(env: Environment, definitions: readonly PlatformDefin
       deliveries: parsed.DM_KEEP_DELIVERIES_DAYS,
     },
     hookPauseAfterMs: parsed.DM_HOOK_PAUSE_AFTER_HOURS * 60 * 60_000,
+    hookRetryTailHours: parsed.DM_HOOK_RETRY_TAIL_HOURS,
     logLevel: parsed.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
     platforms: configured.map((definition) => ({
       definition,

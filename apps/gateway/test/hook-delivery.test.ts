@@ -2,11 +2,16 @@ import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGuardedAgent } from '../src/guarded-fetch.ts'
-import { retryGapsMs } from '../src/domain/hook/retry.ts'
+import { gapsWithTail, jitter, retryGapsMs } from '../src/domain/hook/retry.ts'
 import { createPostHook } from '../src/jobs/post-hook.ts'
 import { hookPayloads } from '../src/http/presenters/hook-payloads.ts'
 import { at, eventsFor, person } from './support/events-for.ts'
+import { startHookReceiver } from './support/hook-receiver.ts'
 import { createHookRig, type HookRig } from './support/hook-rig.ts'
+import { query } from './support/test-database.ts'
+import { startTestGateway } from './support/test-gateway.ts'
+
+const hour = 60 * 60_000
 
 let rig: HookRig
 
@@ -195,6 +200,30 @@ describe('an endpoint that fails', () => {
     expect(attempts.filter(({ status, ended_at }) => status === 503 && ended_at !== null)).toHaveLength(9)
   })
 
+  it('is tried once an hour after that where a tail is asked for', async () => {
+    const account = await rig.tested.linkAccount()
+    const receiver = await rig.receiver(account)
+    receiver.answer = () => 503
+    await ingest(eventsFor(account).received('m1', 1))
+    const job = rig.delivery(undefined, {}, { gapsMs: gapsWithTail(2) })
+    await run(job)
+    for (const gap of retryGapsMs) {
+      rig.clock.now += (1 + jitter) * gap
+      await run(job)
+    }
+    for (const attempts of [10, 11]) {
+      expect(await states()).toEqual([{ state: 'waiting', attempts: attempts - 1 }])
+      rig.clock.now += hour - 1
+      await run(job)
+      expect(receiver.calls).toHaveLength(attempts - 1)
+      rig.clock.now += jitter * hour + 1
+      await run(job)
+      expect(receiver.calls).toHaveLength(attempts)
+    }
+    expect(await states()).toEqual([{ state: 'failed', attempts: 11 }])
+    expect(new Set(receiver.calls.map(({ body }) => body.hookId)).size).toBe(1)
+  })
+
   it.each([400, 404, 410, 302])('is not called again after a %i, and the next goes on', async (status) => {
     const account = await rig.tested.linkAccount()
     const receiver = await rig.receiver(account)
@@ -331,3 +360,24 @@ describe('conversations that turn out to be one', () => {
     expect(receiver.calls.map(({ body }) => body.id)).toEqual(['t1', 't2', 'both', 'after'])
   })
 })
+
+it('goes on after its nine attempts in a gateway that is told to', async () => {
+  const gateway = await startTestGateway({ DM_HOOK_RETRY_TAIL_HOURS: '1' })
+  const receiver = await startHookReceiver()
+  receiver.answer = () => 500
+  const dueIn = async (seconds: number) =>
+    query(
+      gateway.databaseUrl,
+      `select state, attempts from deliveries where due_at > now() + ${seconds} * interval '1 second'`,
+    )
+  try {
+    await gateway.post('/hook/webhook', { action: 'messages', url: receiver.url })
+    await gateway.sandbox('/facebook/messages', { text: 'Hello' })
+    await expect.poll(() => dueIn(0), { timeout: 10_000 }).toEqual([{ state: 'waiting', attempts: 1 }])
+    await query(gateway.databaseUrl, 'update deliveries set attempts = 8')
+    await expect.poll(() => dueIn(30 * 60), { timeout: 15_000 }).toEqual([{ state: 'waiting', attempts: 9 }])
+  } finally {
+    await gateway.stop()
+    await receiver.stop()
+  }
+}, 40_000)

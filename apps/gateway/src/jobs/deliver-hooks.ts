@@ -20,6 +20,8 @@ export interface HookDelivery {
   readonly pauseAfterMs: number
   /** How long an attempt waits for the name of a correspondent who is being looked up, in milliseconds. */
   readonly nameWaitMs: number
+  /** How long to wait after each attempt that fails, in milliseconds; about an hour in all when it is left out. */
+  readonly gapsMs?: readonly number[]
   readonly log: Log
   /** Runs something after a while; replaced in tests. */
   readonly later?: (run: () => void, ms: number) => void
@@ -30,7 +32,7 @@ export interface HookDelivery {
  * one is done: so each endpoint has a lane of its own, and one that hangs holds up nobody but itself.
  */
 export function createHookDelivery(options: HookDelivery): BackgroundJob {
-  const { deliveries, caller, bodyOf, pauseAfterMs, nameWaitMs, log, later = runLater } = options
+  const { deliveries, caller, bodyOf, pauseAfterMs, nameWaitMs, gapsMs, log, later = runLater } = options
   const underWay = new Map<string, number>()
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
@@ -65,7 +67,7 @@ export function createHookDelivery(options: HookDelivery): BackgroundJob {
 
   const deliver = async (delivery: Delivery) => {
     const outcome = await call(delivery)
-    const next = afterAttempt(outcome, delivery.attempt - delivery.triedBefore, Math.random())
+    const next = afterAttempt(outcome, delivery.attempt - delivery.triedBefore, Math.random(), gapsMs)
     const { hookId, attempt, endpointId } = delivery
     if (next.state === 'failed') log.warn({ hookId, attempt, endpointId, outcome }, 'a webhook was given up')
     await completing.add({ delivery, outcome, next, endedAt: new Date(caller.clock()) })

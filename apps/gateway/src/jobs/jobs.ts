@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { importHistories } from '../domain/account/import-history.ts'
 import { reconcileAccounts } from '../domain/account/reconcile.ts'
 import { renewCredentials } from '../domain/account/renew-credentials.ts'
+import { gapsWithTail } from '../domain/hook/retry.ts'
 import { readBackSends } from '../domain/message/read-back.ts'
 import type { SignatureWatch } from '../domain/alarm/watch-signatures.ts'
 import { settleBrokenSends } from '../domain/message/settle-broken-sends.ts'
@@ -38,6 +39,8 @@ export interface JobsOptions {
   readonly hookCaller: HookCaller
   /** How long nothing may go well at a webhook before it is paused, in milliseconds; 0: for ever. */
   readonly hookPauseAfterMs: number
+  /** For how many hours more than the usual one a webhook that fails is tried again, once an hour. */
+  readonly hookRetryTailHours: number
 }
 
 export interface Jobs {
@@ -69,6 +72,7 @@ export function createJobs({
   registration,
   hookCaller,
   hookPauseAfterMs: pauseAfterMs,
+  hookRetryTailHours,
 }: JobsOptions): Jobs {
   const { log, store } = context
   const started: BackgroundJob[] = []
@@ -111,9 +115,10 @@ export function createJobs({
     keep('automatic answers', createAutomaticAnswers(context))
     const bodyOf = createHookBodies(context)
     const { deliveries } = store
+    const gapsMs = gapsWithTail(hookRetryTailHours)
     keep(
       'delivery of webhooks',
-      createHookDelivery({ deliveries, caller: hookCaller, bodyOf, pauseAfterMs, nameWaitMs, log }),
+      createHookDelivery({ deliveries, caller: hookCaller, bodyOf, pauseAfterMs, nameWaitMs, gapsMs, log }),
     )
   }
   return {

@@ -19,7 +19,7 @@ export interface HookRig {
   readonly delivery: (
     store?: TestStore['store'],
     caller?: Partial<HookCaller>,
-    more?: Partial<Pick<HookDelivery, 'later' | 'pauseAfterMs' | 'nameWaitMs'>>,
+    more?: Partial<Pick<HookDelivery, 'later' | 'pauseAfterMs' | 'nameWaitMs' | 'gapsMs'>>,
   ) => BackgroundJob
   /** What was logged at error. */
   readonly errors: object[]

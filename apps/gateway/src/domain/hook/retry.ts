@@ -1,5 +1,6 @@
 const second = 1_000
 const minute = 60 * second
+const hour = 60 * minute
 
 /** How long to wait after each attempt, in milliseconds; after one more it is given up. About an hour in all. */
 export const retryGapsMs: readonly number[] = [
@@ -11,6 +12,12 @@ export const retryGapsMs: readonly number[] = [
   10 * minute,
   15 * minute,
   25 * minute,
+]
+
+/** The same with a tail, in which it is tried once an hour for so many hours. */
+export const gapsWithTail = (hours: number): readonly number[] => [
+  ...retryGapsMs,
+  ...Array.from({ length: hours }, () => hour),
 ]
 
 /** How much longer than the gap the wait may be, as a part of it, so that what failed together comes apart. */
@@ -35,12 +42,18 @@ export type AfterAttempt =
  *
  * @param attempt counts from 1, and anew when it is sent again on request
  * @param chance from 0 to 1
+ * @param gapsMs how long to wait after each
  */
-export function afterAttempt(outcome: Outcome, attempt: number, chance: number): AfterAttempt {
+export function afterAttempt(
+  outcome: Outcome,
+  attempt: number,
+  chance: number,
+  gapsMs: readonly number[] = retryGapsMs,
+): AfterAttempt {
   if (outcome.kind === 'interrupted') return { state: 'waiting' }
   if (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300)
     return { state: 'delivered' }
-  const gap = retryGapsMs[attempt - 1]
+  const gap = gapsMs[attempt - 1]
   if (gap === undefined || !mayPass(outcome)) return { state: 'failed' }
   return { state: 'waiting', afterMs: Math.round(gap * (1 + jitter * chance)) }
 }
