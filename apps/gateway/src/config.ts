@@ -77,7 +77,7 @@ export const gatewayEnvironment = z.object({
   DM_MESSAGING_ENABLED: flag
     .default(true)
     .describe(
-      'Whether messages may be sent and read over the API. What comes in is kept in any case. Each profile has a switch of its own beside it.',
+      'Whether messages may be sent and read over the API. What comes in is kept in any case. Each profile and each account has a switch of its own beside it.',
     ),
   DM_PLAIN_MEDIA_URLS: flag
     .default(true)

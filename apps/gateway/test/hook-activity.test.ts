@@ -21,12 +21,15 @@ afterEach(async () => {
 
 type Caller = Pick<TestProfile, 'api' | 'post'>
 const x = () => live.network.simulator.x
-const change = ({ api }: Caller, body: Json) =>
-  api('/profiles', {
+const patch = ({ api }: Caller, path: string, body: Json) =>
+  api(path, {
     method: 'PATCH',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
+const change = (caller: Caller, body: Json) => patch(caller, '/profiles', body)
+const switchAccount = (caller: Caller, messagingActive: boolean) =>
+  patch(caller, '/accounts/twitter', { messagingActive })
 
 /** A gateway with the X app, which X reaches. */
 async function start(env: Record<string, string> = {}): Promise<TestGateway> {
@@ -174,6 +177,9 @@ describe('an endpoint for the activity of an account', () => {
     await change(gateway, { xAccountActivityActive: true, messagingActive: false })
     await x().speak({ text: 'Not now' })
     await change(gateway, { messagingActive: true })
+    await switchAccount(gateway, false)
+    await x().speak({ text: 'Not of this account' })
+    await switchAccount(gateway, true)
     const { facebook } = live.network.simulator
     facebook.setWebhookUrl(`${gateway.url}/webhooks/facebook`)
     const { pageId: accountId, pageAccessToken: accessToken } = live.network.simulator.seed().facebook

@@ -71,6 +71,7 @@ beforeAll(async () => {
     delivered: true,
     hookId,
     ids: [1, 2, 3],
+    messagingActive: false,
     mode: 'grid',
     network: 'facebook',
     platform: 'facebook',

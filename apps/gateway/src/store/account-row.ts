@@ -15,6 +15,7 @@ export function accountOf(row: Selectable<Tables['accounts']>): LinkedAccount {
     username: row.username ?? undefined,
     pictureUrl: row.picture_url ?? undefined,
     linkedAt: row.linked_at,
+    messagingActive: row.messaging_active,
     expiresAt: row.expires_at ?? undefined,
     listedThroughAt: row.listed_through_at ?? undefined,
     readThroughAt: row.read_through_at ?? undefined,

@@ -130,6 +130,11 @@ export function createAccountStore(
 
     undoLink: (linked, told) => undoLink(query, linked, told),
 
+    async setMessaging(accountId, active) {
+      const row = await update(accountId).set({ messaging_active: active }).returningAll().executeTakeFirst()
+      return row && accountOf(row)
+    },
+
     async unlink(accountId, told) {
       await changeAccount(query, accountId, { values: ended, told })
     },

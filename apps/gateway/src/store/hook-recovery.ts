@@ -107,6 +107,7 @@ const missedEvents = `select l.* from endpoints e
   join events l on l.created_at >= $2 and (l.profile_id = e.profile_id or owner.is_primary and not exists (
     select from endpoints own where own.profile_id = l.profile_id and own.action = e.action))
   join profiles whose on whose.id = l.profile_id and whose.messaging_active
+  join accounts whose_account on whose_account.id = l.account_id and whose_account.messaging_active
   where e.id = $1 and not l.history and ${isTold({
     type: 'l.type',
     accountId: 'l.account_id',

@@ -119,6 +119,7 @@ export interface Tables {
     history_leased_until: Date | null
     repairing_since: Date | null
     journal_name: string | null
+    messaging_active: Generated<boolean>
   }
   link_sessions: {
     id_digest: string

@@ -11,6 +11,8 @@ export interface LinkedAccount {
   readonly username?: string
   readonly pictureUrl?: string
   readonly linkedAt: Date
+  /** Whether its messages may be sent and read over the API. */
+  readonly messagingActive: boolean
   /** When its credentials end, by the network's clock. */
   readonly expiresAt?: Date
   /** By the network's clock, up to when everything that had news was listed to be read. */
@@ -99,6 +101,8 @@ export interface AccountStore {
   keepLink(linked: Linked, since: Partial<LinkChange>): Promise<void>
   /** A new link does not last: it is ended as if it had not been; what was told of it nevertheless is taken back by `told`. */
   undoLink(linked: Linked, told: LinkChange): Promise<void>
+  /** Switches its messaging. `undefined` says that it is linked no more. */
+  setMessaging(accountId: string, active: boolean): Promise<LinkedAccount | undefined>
   /** Ends a link, forgets its credentials and tells of it. What was said stays. */
   unlink(accountId: string, told: LinkChange): Promise<void>
   /** Accounts whose history has not been taken in yet and whose networks accept their credentials. */

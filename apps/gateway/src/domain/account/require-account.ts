@@ -9,10 +9,12 @@ export async function requireAccount(
   platform: Platform,
 ): Promise<LinkedAccount> {
   const account = await context.store.accounts.find(profileId, platform.id)
-  if (!account) {
-    throw new WireError('not_linked', {
-      message: `${platform.title} is not linked to this profile; link an account first.`,
-    })
-  }
+  if (!account) throw notLinked(platform)
   return account
+}
+
+export function notLinked({ title }: Platform): WireError {
+  return new WireError('not_linked', {
+    message: `${title} is not linked to this profile; link an account first.`,
+  })
 }

@@ -50,7 +50,7 @@ async function answer(context: Context, due: DueAnswer): Promise<AnswerOutcome> 
   const now = context.networkClock()
   const window = replyWindow(platform.adapter.capabilities.replyWindows, conversation?.windowOpenings, now)
   const { message, answers } = due
-  const messagingActive = context.rules.messagingEnabled && due.messagingActive
+  const messagingActive = context.rules.messagingEnabled && due.messagingActive && account.messagingActive
   const windowOpen = window?.open ?? true
   const silence = reasonForSilence({
     messagingActive,

@@ -105,10 +105,11 @@ export const wireErrors = {
     code: 361,
     status: 400,
     text: 'Messaging is not enabled.',
-    cause: 'Messaging is switched off for the gateway or for this profile; a new profile begins without it.',
+    cause:
+      'Messaging is switched off for the gateway, for this profile or for its account on this network; a new profile begins without it.',
     move: 'user-action',
     retry: false,
-    hint: 'Set messagingActive to true on the profile.',
+    hint: 'Set messagingActive to true on the profile, or on the account.',
   },
   permission_missing: {
     code: 362,

@@ -4,6 +4,7 @@ import { credentialsSource, refreshed } from '../account/credentials-source.ts'
 import type { LinkedAccount } from '../account/account-store.ts'
 import { rememberRefusal } from '../account/renew-credentials.ts'
 import { requireAccount } from '../account/require-account.ts'
+import { requireAccountMessaging } from '../account/require-account-messaging.ts'
 import { requireConversation } from '../conversation/require-conversation.ts'
 import type { StoredConversation } from '../conversation/conversation-store.ts'
 import { WireError } from '../errors/wire-error.ts'
@@ -30,7 +31,7 @@ export interface Sent {
  * answer is lost it waits a little for the echo.
  *
  * @param reference ours, new for each send
- * @throws {WireError} `window_closed` when that is certain, `conversation_busy`, `rate_limited`, and {DmError} as the
+ * @throws {WireError} `messaging_off` for the account, `window_closed` when that is certain, `conversation_busy`, `rate_limited`, and {DmError} as the
  * network refuses; after `outcome_unknown` the row waits for its echo
  */
 export async function sendMessage(
@@ -41,6 +42,7 @@ export async function sendMessage(
   reference: string,
 ): Promise<Sent> {
   const account = await requireAccount(context, profileId, platform)
+  requireAccountMessaging(account, platform)
   const conversation = await conversationFor(context, account, platform, request)
   if (request.humanAgent) await requireHumanAgent(context, account, platform)
   refuseWhenClosed(context, platform, { account, conversation }, request.humanAgent)

@@ -87,12 +87,13 @@ export function presentUser(view: UserView, platforms: Platforms): z.output<type
   })
 }
 
-/** An account that the network refuses, or whose network is not set up here, takes no messages. */
+/** An account that is switched off or that the network refuses, or whose network is not set up here, takes no messages. */
 function presentName(
-  { platform: id, nativeId, name, username, pictureUrl, linkedAt, refused }: LinkedAccount,
+  account: LinkedAccount,
   platform: Platform | undefined,
   messagingEnabled: boolean,
 ): z.output<typeof displayNameSchema> {
+  const { platform: id, nativeId, name, username, pictureUrl, linkedAt, refused } = account
   const { profileUrl, nameField } = platform?.definition.wireRules ?? {}
   return omitUndefined({
     platform: platform?.wireName ?? id,
@@ -104,7 +105,8 @@ function presentName(
     profileUrl: profileUrl === undefined ? undefined : filled(profileUrl, { id: nativeId, username }),
     description: '',
     created: linkedAt.toISOString(),
-    messagingActive: messagingEnabled && platform !== undefined && refused === undefined,
+    messagingActive:
+      messagingEnabled && account.messagingActive && platform !== undefined && refused === undefined,
   })
 }
 

@@ -2,12 +2,14 @@ import { omitUndefined } from '@dm/core/kit'
 import { z } from 'zod'
 import type { Platform } from '../../context.ts'
 import { linkAccount } from '../../domain/account/link.ts'
+import { switchMessaging } from '../../domain/account/switch-messaging.ts'
 import { unlinkAccount } from '../../domain/account/unlink.ts'
 import type { LinkedAccount } from '../../domain/account/account-store.ts'
 import { missingOr, readInput } from '../../domain/errors/read-input.ts'
 import { idSchema } from '../../domain/message/send-request.ts'
 import { requirePlatform } from '../../domain/platform/require-platform.ts'
 import { isoTime, successOf } from '../answer.ts'
+import { flag } from '../lenient.ts'
 import { defineRoute } from '../route.ts'
 
 const error = missingOr('must be a string')
@@ -68,6 +70,9 @@ const accountSchema = z
       .object({ messages: z.int().describe('How many.'), at: isoTime.describe('When the last were found.') })
       .optional()
       .meta({ description: 'Messages that no webhook had told and that were found since.' }),
+    messagingActive: z
+      .boolean()
+      .describe('The switch of the account; those of the profile and the gateway stand beside it.'),
     state: z
       .enum(['active', 'authorization_lost'])
       .describe('`authorization_lost`: the network refuses its credentials; link it again.'),
@@ -123,6 +128,26 @@ export const accountRoutes = [
     },
   }),
   defineRoute({
+    method: 'PATCH',
+    paths: ['/accounts/:platform'],
+    summary: 'Switches the messaging of an account on or off.',
+    body: z.object(
+      {
+        messagingActive: flag.describe(
+          'Whether its messages may be sent and read over the API, told to webhooks and answered by itself. What comes in is kept in any case.',
+        ),
+      },
+      { error: 'must be a JSON object' },
+    ),
+    answer: oneAccount,
+    errors: ['app_missing', 'not_linked'],
+    handle: async ({ context, profile, param, body: { messagingActive } }) => {
+      const platform = requirePlatform(context, param('platform'))
+      const account = await switchMessaging(context, profile.id, platform, messagingActive)
+      return { status: 'success', account: presentAccount(account, platform.wireName) }
+    },
+  }),
+  defineRoute({
     method: 'DELETE',
     paths: ['/accounts/:platform'],
     summary: 'Unlinks an account.',
@@ -138,7 +163,8 @@ export const accountRoutes = [
 
 /** An account whose credentials the network refuses is `authorization_lost` until it is linked again. */
 function presentAccount(account: LinkedAccount, platform: string) {
-  const { nativeId, name, username, pictureUrl, linkedAt, expiresAt, repaired, refused } = account
+  const { nativeId, name, username, pictureUrl, linkedAt, expiresAt, repaired, refused, messagingActive } =
+    account
   return omitUndefined<z.output<typeof accountSchema>>({
     platform,
     id: nativeId,
@@ -148,6 +174,7 @@ function presentAccount(account: LinkedAccount, platform: string) {
     created: linkedAt.toISOString(),
     expires: expiresAt?.toISOString(),
     repaired: repaired && { messages: repaired.messages, at: repaired.at.toISOString() },
+    messagingActive,
     state: refused ? 'authorization_lost' : 'active',
     stateSince: refused?.at.toISOString(),
     stateReason: refused?.reason,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Context, Platform } from '../../context.ts'
 import type { ConversationStatus, Position } from '../../domain/conversation/conversation-store.ts'
 import { requireAccount } from '../../domain/account/require-account.ts'
+import { requireAccountMessaging } from '../../domain/account/require-account-messaging.ts'
 import { requireConversation } from '../../domain/conversation/require-conversation.ts'
 import { missingOr } from '../../domain/errors/read-input.ts'
 import { answerOnce } from '../../domain/idempotency/answer-once.ts'
@@ -127,7 +128,7 @@ export const messageRoutes = [
     handle: async ({ context, box, profile, param, query, c }) => {
       const platform = requirePlatform(context, param('platform'))
       checkAppHeaders(c, platform)
-      await requireAccount(context, profile.id, platform)
+      requireAccountMessaging(await requireAccount(context, profile.id, platform), platform)
       const listed = {
         of: query.conversationsOnly ? ('conversations' as const) : ('messages' as const),
         profileId: profile.id,
@@ -174,6 +175,7 @@ export const messageRoutes = [
     messaging: true,
     handle: async ({ context, profile, param, body: { status } }) => {
       const platform = requirePlatform(context, param('platform'))
+      requireAccountMessaging(await context.store.accounts.find(profile.id, platform.id), platform)
       const conversation = await requireConversation(context, profile.id, platform, param('conversationId'))
       await context.store.conversations.setStatus(profile.id, conversation.id, status)
       return { status: 'success' }

@@ -31,7 +31,7 @@ const toldOfMessages = isTold({
 
 /**
  * Appends to the log, and puts what endpoints are to hear into their queues: into that of the profile, or where it has
- * none, into that of the Primary Profile; of a profile whose messaging is off nobody hears. Whoever wrote to a profile that answers by itself, alone and where it can be
+ * none, into that of the Primary Profile; of a profile or an account whose messaging is off nobody hears. Whoever wrote to a profile that answers by itself, alone and where it can be
  * read, is put down to be answered, unless they were within the wait. Answers a row when it has put anything anywhere.
  */
 export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement[] {
@@ -50,16 +50,17 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
          "occurredAt"
        from told order by place
      ), heard as materialized (
-       select profile."profileId", coalesce(
-         (select e.id from endpoints e where e.profile_id = profile."profileId" and e.action = 'messages'),
+       select account."accountId", coalesce(
+         (select e.id from endpoints e where e.profile_id = account."profileId" and e.action = 'messages'),
          (select e.id from endpoints e join profiles p on p.id = e.profile_id
           where p.is_primary and e.action = 'messages')) as endpoint_id
-       from (select distinct "profileId" from told where not history) as profile
-       where (select messaging_active from profiles where id = profile."profileId")
+       from (select distinct "profileId", "accountId" from told where not history) as account
+       where (select messaging_active from profiles where id = account."profileId")
+         and (select messaging_active from accounts where id = account."accountId")
      ), queued as (
        insert into deliveries (endpoint_id, profile_id, account_id, conversation_id, queue, sequence, message_native_id)
        select endpoint_id, "profileId", "accountId", "conversationId", "conversationId", sequence, "messageId"
-       from told join heard using ("profileId")
+       from told join heard using ("accountId")
        where not history and case when endpoint_id is null then false else ${toldOfMessages} end
        order by place
        returning 1
@@ -70,6 +71,7 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
        join profiles p on p.id = "profileId" and p.auto_response_active and p.messaging_active
        join conversations c on c.id = "conversationId" and c.kind = 'direct' and not c.encrypted
        where type = 'message.received' and not history and sender is not null
+         and (select messaging_active from accounts where id = "accountId")
        order by "accountId", sender, place desc
        on conflict (account_id, participant_id) do update
          set conversation_id = excluded.conversation_id, message_native_id = excluded.message_native_id, asked_at = now()

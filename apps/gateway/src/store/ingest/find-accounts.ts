@@ -31,7 +31,7 @@ async function findAccounts(
     name: 'find accounts',
     // Only what comes in the network's own words is asked for in them.
     text: `select id, profile_id as "profileId", platform, native_id as "nativeId", journal_name as "journalName", aliases,
-       case when $2 then (select x_activity_active and messaging_active from profiles where id = profile_id) end as "hasActivity"
+       case when $2 then messaging_active and (select x_activity_active and messaging_active from profiles where id = profile_id) end as "hasActivity"
      from accounts
      where unlinked_at is null and (native_id = any ($1) or aliases && $1)`,
     values: [names, events.some(({ native }) => native !== undefined)],

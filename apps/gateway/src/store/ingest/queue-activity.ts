@@ -51,7 +51,7 @@ export function queueActivity(activities: readonly Activity[], now: Date): State
        insert into deliveries (endpoint_id, profile_id, account_id, queue, message_native_id, news)
        select endpoint_id, "profileId", "accountId", queue, "messageId", news
        from told join heard using ("profileId", action)
-       where endpoint_id is not null
+       where endpoint_id is not null and (select messaging_active from accounts where id = "accountId")
        order by place
        returning 1
      )
