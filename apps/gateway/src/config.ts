@@ -142,7 +142,7 @@ export const gatewayEnvironment = z.object({
   DM_CONVERSATIONS_PER_MONTH: whole('conversations', 1_000_000_000)
     .default(0)
     .describe(
-      'In how many conversations a profile may write in a month by UTC, over all networks; 0: in any number. Whoever only writes to us does not count, and within a conversation there is no limit.',
+      'In how many conversations a profile may write in a month by UTC, over all networks; 0: in any number. Whoever only writes to us does not count, nor does a send that fails, and within a conversation there is no limit.',
     ),
   DM_REOPEN_ARCHIVED: flag
     .default(true)

@@ -73,6 +73,35 @@ it('counts over all processes, however many ask at once', async () => {
   expect(new Set(sent.map(({ body }) => body.conversationId)).size).toBe(1)
 })
 
+it('counts no send that failed, unless something else was sent into the conversation', async () => {
+  const gateway = await start({ DM_CONVERSATIONS_PER_MONTH: '1', DM_OUTCOME_WAIT_MS: '0' })
+  const counted = async () => (await gateway.api('/user')).body.messagingConversationMonthlyCount
+  const fail = (platform: string, kind: string) =>
+    gateway.sandbox('/faults', {
+      platform,
+      match: { method: 'POST', path: '/messages' },
+      kind,
+      ...(kind === 'error' && { code: 551 }),
+    })
+  await fail('facebook', 'error')
+  expect(await answerOn(gateway, 'facebook')).toMatchObject({ status: 400, body: { code: 9030 } })
+  expect(await counted()).toBe(0)
+
+  expect((await answerOn(gateway, 'instagram')).status).toBe(200)
+  await fail('instagram', 'error')
+  expect(await answerOn(gateway, 'instagram')).toMatchObject({ status: 400 })
+  expect(await counted()).toBe(1)
+  expect(await answerOn(gateway, 'facebook')).toMatchObject({ status: 400, body: { code: 9011 } })
+})
+
+it('counts a send of which nobody knows', async () => {
+  const gateway = await start({ DM_CONVERSATIONS_PER_MONTH: '1', DM_OUTCOME_WAIT_MS: '0' })
+  const match = { method: 'POST', path: '/messages' }
+  await gateway.sandbox('/faults', { platform: 'facebook', match, kind: 'timeout_after_accept' })
+  expect(await answerOn(gateway, 'facebook')).toMatchObject({ body: { code: 9031 } })
+  expect(await answerOn(gateway, 'instagram')).toMatchObject({ status: 400, body: { code: 9011 } })
+})
+
 it('is off by default', async () => {
   const gateway = await start({})
   for (const network of networks) expect((await answerOn(gateway, network)).status).toBe(200)

@@ -121,6 +121,11 @@ export interface Tables {
     journal_name: string | null
     messaging_active: Generated<boolean>
   }
+  active_conversations: {
+    profile_id: string
+    month: Date
+    conversation_id: string
+  }
   link_sessions: {
     id_digest: string
     profile_id: string
