@@ -97,7 +97,7 @@ it('counts no send that failed, unless something else was sent into the conversa
 it('counts a send of which nobody knows', async () => {
   const gateway = await start({ DM_CONVERSATIONS_PER_MONTH: '1', DM_OUTCOME_WAIT_MS: '0' })
   const match = { method: 'POST', path: '/messages' }
-  await gateway.sandbox('/faults', { platform: 'facebook', match, kind: 'timeout_after_accept' })
+  await gateway.sandbox('/faults', { platform: 'facebook', match, kind: 'reset' })
   expect(await answerOn(gateway, 'facebook')).toMatchObject({ body: { code: 9031 } })
   expect(await answerOn(gateway, 'instagram')).toMatchObject({ status: 400, body: { code: 9011 } })
 })
