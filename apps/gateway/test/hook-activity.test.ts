@@ -19,6 +19,7 @@ afterEach(async () => {
   await messages.stop()
 })
 
+const patience = { timeout: 10_000 }
 type Caller = Pick<TestProfile, 'api' | 'post'>
 const x = () => live.network.simulator.x
 const patch = ({ api }: Caller, path: string, body: Json) =>
@@ -63,7 +64,7 @@ async function startListening(env?: Record<string, string>): Promise<TestGateway
 }
 
 const heard = (receiver: HookReceiver, count: number) =>
-  expect.poll(() => receiver.calls.length, { timeout: 10_000 }).toBe(count)
+  expect.poll(() => receiver.calls.length, patience).toBe(count)
 
 async function told(count: number): Promise<Json[]> {
   await heard(activity, count)
@@ -124,7 +125,7 @@ describe('an endpoint for the activity of an account', () => {
     expect(messages.calls[0]?.body.hookId).not.toBe(body?.hookId)
     const history = async () =>
       (await gateway.api('/hook/history?action=accountActivity')).body.accountActivity
-    await expect.poll(history).toMatchObject([{ ...body, delivery: { state: 'delivered' } }])
+    await expect.poll(history, patience).toMatchObject([{ ...body, delivery: { state: 'delivered' } }])
   })
 
   it('hears both sides, of reading, of typing, and of what nobody here has a name for; the older form too', async () => {
@@ -187,7 +188,7 @@ describe('an endpoint for the activity of an account', () => {
     await facebook.speak({ text: 'Elsewhere' })
     await heard(messages, 2)
     const history = async () => (await gateway.api('/messages/twitter')).body.messagesCount
-    await expect.poll(history, { timeout: 10_000 }).toBeGreaterThan(2)
+    await expect.poll(history, patience).toBeGreaterThan(2)
     await x().speak({ text: 'Now' })
     await told(1)
     expect(texts()).toEqual(['Now'])
@@ -220,7 +221,7 @@ describe('an endpoint for the activity of an account', () => {
     await told(1)
     const history = async () =>
       ((await gateway.api('/hook/history?action=accountActivity')).body.accountActivity ?? []) as Json[]
-    await expect.poll(async () => (await history())[0]?.delivery).toMatchObject({ state: 'failed' })
+    await expect.poll(async () => (await history())[0]?.delivery, patience).toMatchObject({ state: 'failed' })
     activity.answer = () => 200
     const since = new Date(Date.now() - 60_000).toISOString()
     const recovered = await gateway.post('/hook/recover', { action: 'accountActivity', since })
