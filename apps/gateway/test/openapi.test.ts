@@ -156,13 +156,16 @@ describe('the document of the API', () => {
     expect(silent).toEqual([])
   })
 
-  it('says of each field of an answer and of an error what it means', () => {
+  it('says of each field of an answer, of an error and of what is told what it means', () => {
     const answers = operations().flatMap(({ path, method, operation: { responses } }) => {
       const answer = responses['200']?.content['application/json']?.schema
       return answer ? silentIn(answer).map((field) => `${method} ${path}: ${field}`) : []
     })
+    const told = Object.entries(document.webhooks).flatMap(([name, { post }]) =>
+      silentIn(post.requestBody.content['application/json']!.schema).map((field) => `${name}: ${field}`),
+    )
     const error = silentIn(document.components.schemas.Error!).map((field) => `Error: ${field}`)
-    expect([...answers, ...error]).toEqual([])
+    expect([...answers, ...error, ...told]).toEqual([])
   })
 
   it('groups the errors of a call by status, with their numbers', () => {

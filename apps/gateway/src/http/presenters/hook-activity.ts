@@ -8,12 +8,15 @@ const event = z.looseObject({
 })
 
 const payload = z.object({
-  action: z.literal('accountActivity'),
-  type: z.literal('accountActivity'),
-  code: z.literal(200),
-  platform: z.string(),
+  action: z.literal('accountActivity').describe('What the endpoint is registered for.'),
+  type: z.literal('accountActivity').describe('The same.'),
+  code: z.literal(200).describe('Always the same; clients want it.'),
+  platform: z.string().describe('The network, by its name in paths.'),
   directMessageEvents: event
-    .extend({ type: z.string().optional(), id: z.string().optional() })
+    .extend({
+      type: z.string().optional().describe('What it is, in the network’s word.'),
+      id: z.string().optional().describe('The network’s.'),
+    })
     .optional()
     .describe('A message of either side. It is one, in spite of the name, as in all that follow.'),
   directMessageMarkReadEvents: event.optional().describe('Somebody has read.'),
@@ -22,7 +25,7 @@ const payload = z.object({
   apps: z.record(z.string(), z.unknown()).optional().describe('What a message was sent with, by id.'),
   mediaUrls: z.array(z.string()).describe('Of what is attached to a message.'),
   retryAttempt: z.literal(0).describe('The body is the same at each attempt; a header counts them.'),
-  source: z.literal('system'),
+  source: z.literal('system').describe('Nobody here has asked for it.'),
   title: z.string().describe('Of all news of this kind, not of the profile.'),
   created: z.iso.datetime().describe('When it happened, by the network.'),
   scheduleDate: z.iso.datetime().describe('The same as `created`.'),

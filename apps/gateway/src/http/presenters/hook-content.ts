@@ -5,8 +5,15 @@ import type { VisibleMessage } from '../../domain/message/message-state.ts'
 /** What news of a message says of what it says. */
 export const hookContent = {
   id: z.string().describe('Of the message.'),
-  message: z.string(),
-  attachments: z.array(z.strictObject({ type: z.string(), url: z.string().optional() })),
+  message: z.string().describe('The text, empty where there is none.'),
+  attachments: z
+    .array(
+      z.strictObject({
+        type: z.string().describe('What kind of thing it is.'),
+        url: z.string().optional().describe('Where it lies at the network, often for some days only.'),
+      }),
+    )
+    .describe('What came with it.'),
 }
 
 export function presentContent({ text, attachments = [] }: VisibleMessage) {

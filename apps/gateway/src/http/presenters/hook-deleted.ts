@@ -3,8 +3,8 @@ import type { DeletedNews } from '../../domain/hook/delivery-store.ts'
 import { hookEnvelope, putInEnvelope, type HookNetwork } from './hook-envelope.ts'
 
 export const messageDeletedPayload = hookEnvelope.extend({
-  subAction: z.literal('messageDeleted'),
-  type: z.literal('deleted'),
+  subAction: z.literal('messageDeleted').describe('What kind of news it is.'),
+  type: z.literal('deleted').describe('The same in a word.'),
   id: z.string().describe('Of the message.'),
 })
 

@@ -5,8 +5,8 @@ import { hookEnvelope, hookMoment, putInEnvelope, type HookNetwork } from './hoo
 
 export const messageEditedPayload = hookEnvelope.extend({
   ...hookContent,
-  subAction: z.literal('messageEdited'),
-  type: z.literal('edited'),
+  subAction: z.literal('messageEdited').describe('What kind of news it is.'),
+  type: z.literal('edited').describe('The same in a word.'),
   message: z.string().describe('What it says now.'),
   updated: z.iso.datetime().describe('When it was edited.'),
 })

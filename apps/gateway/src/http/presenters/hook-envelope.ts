@@ -18,15 +18,15 @@ export interface HookNetwork {
 
 /** What all news of conversations has; each kind has fields of its own beside. */
 export const hookEnvelope = z.strictObject({
-  action: z.literal('messages'),
-  code: z.literal(200),
-  platform: z.string(),
-  conversationId: z.string(),
+  action: z.literal('messages').describe('What the endpoint is registered for.'),
+  code: z.literal(200).describe('Always the same; clients want it.'),
+  platform: z.string().describe('The network, by its name in paths.'),
+  conversationId: z.string().describe('Ours; it never changes.'),
   senderId: z.string().optional().describe('Who did it.'),
   senderDetails: personSchema.optional(),
-  recipientId: z.string().optional(),
+  recipientId: z.string().optional().describe('Whom it was for: the other side.'),
   recipientDetails: personSchema.optional().describe('Where we did it.'),
-  mediaUrls: z.array(z.string()),
+  mediaUrls: z.array(z.string()).describe('Of what is attached, where there is an address.'),
   created: z.iso.datetime().describe('When it happened, by the network.'),
   scheduleDate: z.iso.datetime().describe('The same as `created`.'),
   timeStamp: z.int().describe('The same as `created`, in Unix seconds.'),

@@ -5,8 +5,8 @@ import { hookEnvelope, putInEnvelope, type HookNetwork } from './hook-envelope.t
 
 export const messageCreatedPayload = hookEnvelope.extend({
   ...hookContent,
-  subAction: z.literal('messageCreated'),
-  type: z.enum(['received', 'sent']),
+  subAction: z.literal('messageCreated').describe('What kind of news it is.'),
+  type: z.enum(['received', 'sent']).describe('Whether the correspondent wrote it, or we did.'),
 })
 
 /** A new message as an endpoint is told of it. `sequence` counts what happens in the conversation. */

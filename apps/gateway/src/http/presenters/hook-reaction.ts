@@ -3,7 +3,7 @@ import type { ReactionNews } from '../../domain/hook/delivery-store.ts'
 import { hookEnvelope, putInEnvelope, type HookNetwork } from './hook-envelope.ts'
 
 const reaction = {
-  type: z.literal('reaction'),
+  type: z.literal('reaction').describe('The same in a word.'),
   id: z.string().describe('Of the message.'),
   reactions: z
     .record(z.string(), z.string())
@@ -12,12 +12,12 @@ const reaction = {
 
 export const reactionCreatedPayload = hookEnvelope.extend({
   ...reaction,
-  subAction: z.literal('reactionCreated'),
+  subAction: z.literal('reactionCreated').describe('What kind of news it is.'),
   reaction: z.string().describe('The emoji, or the word of a network that gives none.'),
 })
 export const reactionDeletedPayload = hookEnvelope.extend({
   ...reaction,
-  subAction: z.literal('reactionDeleted'),
+  subAction: z.literal('reactionDeleted').describe('What kind of news it is.'),
 })
 
 /** A reaction to a message, or that it is no more, as an endpoint is told of it. */

@@ -4,8 +4,8 @@ import { hookEnvelope, putInEnvelope, type HookNetwork } from './hook-envelope.t
 import { personSchema, presentPerson } from './person.ts'
 
 export const messageReadPayload = hookEnvelope.extend({
-  subAction: z.literal('messageRead'),
-  type: z.literal('read'),
+  subAction: z.literal('messageRead').describe('What kind of news it is.'),
+  type: z.literal('read').describe('The same in a word.'),
   read: z.int().describe('In Unix milliseconds: everything that was sent until then was read.'),
   readerDetails: personSchema.optional(),
 })

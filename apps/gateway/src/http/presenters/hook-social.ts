@@ -4,18 +4,28 @@ import type { LinkNews } from '../../domain/hook/delivery-store.ts'
 import { hookMoment, type HookNetwork } from './hook-envelope.ts'
 
 export const socialPayload = z.strictObject({
-  action: z.literal('social'),
-  type: z.enum(['link', 'unlink', 'refresh']),
-  code: z.literal(200),
-  platform: z.string(),
+  action: z.literal('social').describe('What the endpoint is registered for.'),
+  type: z
+    .enum(['link', 'unlink', 'refresh'])
+    .describe(
+      'The account was linked or unlinked; its credentials changed, work again, or work no more: then there are `details`.',
+    ),
+  code: z.literal(200).describe('Always the same; clients want it.'),
+  platform: z.string().describe('The network, by its name in paths.'),
   displayName: z.string().describe('Of the account: its name, username or id.'),
-  source: z.enum(['user', 'system']).describe('Whether somebody asked for it, or it came about by itself.'),
+  source: z
+    .enum(['user', 'system'])
+    .describe('Whether somebody asked for it, also by deleting the profile, or it came about by itself.'),
   refreshBy: z.iso.datetime().optional().describe('When the credentials end that are there now.'),
   details: z
-    .strictObject({ status: z.literal('error'), code: z.int(), message: z.string() })
+    .strictObject({
+      status: z.literal('error').describe('The network accepts us no more.'),
+      code: z.int().describe('With which calls for the account fail now.'),
+      message: z.string().describe('What the network says.'),
+    })
     .optional()
     .describe('Why the account has to be linked again.'),
-  created: z.iso.datetime(),
+  created: z.iso.datetime().describe('When it happened.'),
   timeStamp: z.int().describe('The same as `created`, in Unix seconds.'),
   hookId: z.string().describe('Of this event, the same at each attempt.'),
   refId: z.string().describe('Of the profile.'),
