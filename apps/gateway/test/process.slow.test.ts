@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkAnswer } from './support/check-answer.ts'
 import { npmStart, root, startBuilt, startProcess, type GatewayProcess } from './support/gateway-process.ts'
 import { startOldServer } from './support/old-server.ts'
 import { rawConnection } from './support/raw-call.ts'
@@ -218,7 +219,9 @@ async function send(url: string, key: string, seed: Seed, message: string): Prom
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ recipientId: seed.customers[0]!.id, message }),
   })
-  return response.status === 200
+  const { status } = response
+  checkAnswer({ method: 'POST', path: '/api/messages/facebook', status, body: await response.json() })
+  return status === 200
 }
 
 /** Whether the gateway has answered that it has this message. */

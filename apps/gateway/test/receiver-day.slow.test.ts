@@ -5,6 +5,7 @@ import { startReceiver, type HeardEvent, type Receiver } from '@dm/acceptance/re
 import { serveSimulator, type SimulatorServer } from '@dm/simulator/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/store/embedded-postgres/index.ts'
+import { checkAnswer } from './support/check-answer.ts'
 import { startProcess, type GatewayProcess } from './support/gateway-process.ts'
 import { facebookApp, instagramApp, xApp } from './support/live-networks.ts'
 
@@ -68,6 +69,7 @@ async function call(path: string, body?: Json, method = body ? 'POST' : 'GET'): 
     ...(body && { body: JSON.stringify(body) }),
   })
   const answer = (await response.json()) as Json
+  checkAnswer({ method, path: `/api${path}`, status: response.status, body: answer })
   expect({ status: response.status, answer }).toMatchObject({ status: 200 })
   return answer
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
+import { checkAnswer } from './check-answer.ts'
 import { apiKey, type CrashRig } from './crash-rig.ts'
 
 const networks = 8
@@ -111,7 +112,10 @@ async function deliver(rig: CrashRig, messages: readonly SaidMessage[]): Promise
   return (await post(rig, '/webhooks/facebook', headers, body))?.status === 200
 }
 
-/** Makes the call, or repeats it; what it is told is kept when it is told something that lasts. */
+/**
+ * Makes the call, or repeats it; what it is told is kept when it is told something that lasts. Also an answer in the
+ * middle of a crash is as the document says.
+ */
 async function ask(rig: CrashRig, send: AskedSend): Promise<void> {
   const headers = {
     authorization: `Bearer ${apiKey}`,
@@ -121,7 +125,9 @@ async function ask(rig: CrashRig, send: AskedSend): Promise<void> {
   const body = JSON.stringify({ recipientId: send.to, message: send.text })
   const response = await post(rig, '/api/messages/facebook', headers, body)
   if (!response) return
-  const { retryAvailable, messageId } = JSON.parse(response.text) as Told
+  const told = JSON.parse(response.text) as Told
+  checkAnswer({ method: 'POST', path: '/api/messages/facebook', status: response.status, body: told })
+  const { retryAvailable, messageId } = told
   if (retryAvailable !== true) send.told = { status: response.status, ...(messageId && { messageId }) }
 }
 
