@@ -5,6 +5,7 @@ import type { Context, Store } from '../src/context.ts'
 import { credentialsSource } from '../src/domain/account/credentials-source.ts'
 import type { LinkedAccount } from '../src/domain/account/account-store.ts'
 import { renewCredentials } from '../src/domain/account/renew-credentials.ts'
+import { createDatabaseFaults, type DatabaseFaults } from './support/database-faults.ts'
 import { createTestStore, type TestStore } from './support/test-store.ts'
 
 let tested: TestStore
@@ -65,6 +66,7 @@ function processOn(store: Store): Context & { readonly said: string[] } {
     newId: () => '',
     log: { debug: say, info: say, warn: say, error: say },
     rules: { plainMediaUrls: true, allowPrivateUrls: false },
+    pause: () => Promise.resolve(),
     said,
   } as unknown as Context & { said: string[] }
 }
@@ -171,6 +173,29 @@ describe('an account that only its owner can renew', () => {
     await renewCredentials(processOn(tested.store), quiet)
     expect(refreshed).toEqual(['r0'])
     expect((await tested.store.accounts.find(account.profileId, 'pigeon'))?.refused).toBeUndefined()
+  })
+})
+
+describe('credentials that the database cannot keep', () => {
+  let faults: DatabaseFaults
+
+  beforeEach(async () => {
+    faults = await createDatabaseFaults(tested.databaseUrl)
+    return async () => {
+      await faults.mend()
+      await faults.close()
+    }
+  })
+
+  it('are not lost, and not asked for again, when it comes to itself', async () => {
+    const account = await linked(hour)
+    now += hour
+    await faults.fail('53100', { table: 'accounts', on: 'update' }, { times: 3 })
+    const context = processOn(tested.store)
+    await renewCredentials(context, quiet)
+    expect(refreshed).toEqual(['r0'])
+    expect(await stored(account)).toMatchObject({ accessToken: 'a1', refreshToken: 'r1' })
+    expect(context.said).toContain('credentials renewed')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Credentials, CredentialsSource } from '@dm/core'
+import { DmError, type Credentials, type CredentialsSource } from '@dm/core'
 import { omitUndefined } from '@dm/core/kit'
 import type { Context } from '../../context.ts'
 import type { LinkChange } from '../hook/hook-store.ts'
@@ -11,21 +11,39 @@ import type { AccountRef } from './account-store.ts'
  * @param told what is told of a renewal; by default that it came about by itself
  */
 export function credentialsSource(
-  { store: { accounts }, networkClock }: Context,
+  { store: { accounts }, networkClock, pause }: Context,
   account: AccountRef,
   told: (renewed: Credentials) => LinkChange | undefined = (renewed) => refreshed('system', renewed),
 ): CredentialsSource {
   return {
     accountId: account.nativeId,
     get: () => accounts.credentials(account.id),
-    onRotate: (next) =>
-      accounts.saveCredentials(
-        account.id,
-        next,
-        omitUndefined({ renewAt: renewalTime(next, networkClock()), told: told(next) }),
-      ),
+    onRotate: (next) => {
+      const beside = omitUndefined({ renewAt: renewalTime(next, networkClock()), told: told(next) })
+      return save(() => accounts.saveCredentials(account.id, next, beside), pause)
+    },
     exclusive: (work) => accounts.exclusively(account, work),
   }
+}
+
+/** Longer than a database takes to come back, and shorter than others wait for the renewal. */
+const waitsMs = [200, 500, 1_000, 2_000, 4_000, 8_000]
+
+/**
+ * The network may take only the new credentials from now on, and nobody else has them: while the database cannot keep
+ * them it is tried again. That the account is linked no more is no such thing.
+ */
+async function save(work: () => Promise<void>, pause: Context['pause']): Promise<void> {
+  for (const ms of waitsMs) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      if (DmError.isInstance(error)) throw error
+      await pause(ms)
+    }
+  }
+  await work()
 }
 
 /** What is told of new credentials. */
