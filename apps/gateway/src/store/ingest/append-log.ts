@@ -68,10 +68,10 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
        insert into auto_responses as r (account_id, participant_id, profile_id, conversation_id, message_native_id, asked_at)
        select distinct on ("accountId", sender) "accountId", sender, "profileId", "conversationId", "messageId", now()
        from (select told.*, body ->> 'senderId' as sender from told) as told
-       join profiles p on p.id = "profileId" and p.auto_response_active and p.messaging_active
-       join conversations c on c.id = "conversationId" and c.kind = 'direct' and not c.encrypted
        where type = 'message.received' and not history and sender is not null
+         and (select auto_response_active and messaging_active from profiles where id = "profileId")
          and (select messaging_active from accounts where id = "accountId")
+         and (select kind = 'direct' and not encrypted from conversations where id = "conversationId")
        order by "accountId", sender, place desc
        on conflict (account_id, participant_id) do update
          set conversation_id = excluded.conversation_id, message_native_id = excluded.message_native_id, asked_at = now()
