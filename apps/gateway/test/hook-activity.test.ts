@@ -141,6 +141,8 @@ describe('an endpoint for the activity of an account', () => {
     expect(texts()).toEqual(['By the API', 'By hand'])
     await x().speak({ read: true })
     await x().speak({ typing: true })
+    // What belongs to no conversation is told without waiting for what does.
+    await told(4)
     const payload = { before: 'a_b', after_all: 1 }
     const data = { event_type: 'profile.update.bio', filter: { user_id: userId }, payload }
     const { headers, body: signed } = await x().webhookRequest(JSON.stringify({ data }))
