@@ -31,8 +31,9 @@ const toldOfMessages = isTold({
 
 /**
  * Appends to the log, and puts what endpoints are to hear into their queues: into that of the profile, or where it has
- * none, into that of the Primary Profile; of a profile or an account whose messaging is off nobody hears. Whoever wrote to a profile that answers by itself, alone and where it can be
- * read, is put down to be answered, unless they were within the wait. Answers a row when it has put anything anywhere.
+ * none, into that of the Primary Profile; of a profile or an account whose messaging is off nobody hears. Whoever wrote
+ * to a profile that answers by itself, alone and where it can be read, is put down to be answered, unless they were
+ * within the wait. Answers a row when it has put anything anywhere.
  */
 export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement[] {
   return forAll(
