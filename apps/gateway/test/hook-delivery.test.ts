@@ -4,10 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGuardedAgent } from '../src/guarded-fetch.ts'
 import { gapsWithTail, jitter, retryGapsMs } from '../src/domain/hook/retry.ts'
 import { createPostHook } from '../src/jobs/post-hook.ts'
-import { hookPayloads } from '../src/http/presenters/hook-payloads.ts'
 import { at, eventsFor, person } from './support/events-for.ts'
 import { startHookReceiver } from './support/hook-receiver.ts'
-import { createHookRig, type HookRig } from './support/hook-rig.ts'
+import { claimAt, createHookRig, type HookRig } from './support/hook-rig.ts'
 import { query } from './support/test-database.ts'
 import { startTestGateway } from './support/test-gateway.ts'
 
@@ -310,18 +309,7 @@ describe('several processes', () => {
     const account = await rig.tested.linkAccount()
     const receiver = await rig.receiver(account)
     await ingest(eventsFor(account).received('m1', 1))
-    const now = new Date(rig.clock.now)
-    const bodyOf = () =>
-      new TextEncoder().encode(JSON.stringify({ ...hookPayloads[0]?.sample, message: 'of the dead' }))
-    const claim = {
-      now,
-      leaseMs: 60_000,
-      nameWaitMs: 0,
-      perEndpoint: 8,
-      underWay: new Map(),
-      bodyOf,
-      onUntellable: () => undefined,
-    }
+    const claim = claimAt(new Date(rig.clock.now), { message: 'of the dead' })
     expect(await rig.tested.store.deliveries.claim(claim)).toHaveLength(1)
     const other = await rig.tested.another()
     const job = rig.delivery(other.store)

@@ -6,10 +6,9 @@ import { retryGapsMs } from '../src/domain/hook/retry.ts'
 import type { BackgroundJob } from '../src/jobs/background-job.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { migrate } from '../src/store/migrate.ts'
-import { hookPayloads } from '../src/http/presenters/hook-payloads.ts'
 import { eventsFor, person } from './support/events-for.ts'
 import type { HookReceiver } from './support/hook-receiver.ts'
-import { createHookRig, type HookRig } from './support/hook-rig.ts'
+import { claimAt, createHookRig, type HookRig } from './support/hook-rig.ts'
 import { query, urlOf } from './support/postgres.ts'
 
 let rig: HookRig
@@ -166,17 +165,7 @@ describe('an attempt', () => {
   it('that its process did not end is told of by whoever takes over, and counts', async () => {
     await ingest(eventsFor(account).received('m1', 1))
     const began = new Date(rig.clock.now)
-    const bodyOf = () => new TextEncoder().encode(JSON.stringify({ ...hookPayloads[0]?.sample, id: 'm1' }))
-    const claim = {
-      now: began,
-      leaseMs: 60_000,
-      nameWaitMs: 0,
-      perEndpoint: 8,
-      underWay: new Map(),
-      bodyOf,
-      onUntellable: () => undefined,
-    }
-    expect(await rig.tested.store.deliveries.claim(claim)).toHaveLength(1)
+    expect(await rig.tested.store.deliveries.claim(claimAt(began, { id: 'm1' }))).toHaveLength(1)
     rig.clock.now += 60_000
     await run(rig.delivery())
     expect(receiver.calls.map(({ headers }) => headers['x-ayrshare-delivery-attempt'])).toEqual(['2'])

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { LinkChange, QueuedSocialNews } from '../domain/hook/hook-store.ts'
+import { endpointOf } from './endpoint-of.ts'
 import { deliveriesChannel } from './ingest/append-log.ts'
 import { storable } from './storable.ts'
 import type { Tables } from './tables.ts'
@@ -25,11 +26,11 @@ export async function tellSocial(
   const news: QueuedSocialNews = { platform, displayName, ...became, at: new Date().toISOString() }
   const { rows } = await sql<{ id: number }>`with queued as (
       insert into deliveries (endpoint_id, profile_id, queue, news, due_at)
-      select e.id, ${profile_id}, 'social:' || ${profile_id}::text, ${JSON.stringify(storable(news))}::jsonb,
+      select heard.endpoint_id, whose.id, 'social:' || whose.id, ${JSON.stringify(storable(news))}::jsonb,
         case when ${held} then now() + ${heldMs} * interval '1 millisecond' end
-      from endpoints e join profiles p on p.id = e.profile_id
-      where e.action = 'social' and (e.profile_id = ${profile_id} or p.is_primary)
-      order by e.profile_id = ${profile_id} desc limit 1
+      from (select ${profile_id}::text as id) as whose
+      cross join lateral (select ${sql.raw(endpointOf('whose.id', "'social'"))} as endpoint_id) as heard
+      where heard.endpoint_id is not null
       returning id
     )
     select id, pg_notify(${deliveriesChannel}, '') from queued`.execute(change)

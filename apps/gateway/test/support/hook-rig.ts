@@ -6,6 +6,8 @@ import type { BackgroundJob } from '../../src/jobs/background-job.ts'
 import type { HookCaller } from '../../src/jobs/call-hook.ts'
 import { createPostHook } from '../../src/jobs/post-hook.ts'
 import { startHookReceiver, type HookReceiver } from './hook-receiver.ts'
+import { hookPayloads } from '../../src/http/presenters/hook-payloads.ts'
+import type { Claim } from '../../src/domain/hook/delivery-store.ts'
 import { createTestStore, type TestStore } from './test-store.ts'
 import type { HookAction, HookRules } from '../../src/domain/hook/hook-store.ts'
 
@@ -80,3 +82,14 @@ export async function createHookRig(hookRules: Partial<HookRules> = {}): Promise
     },
   }
 }
+
+/** A claim by hand, of a process that is then not heard of any more. Its body is a sample with these fields. */
+export const claimAt = (now: Date, fields: object): Claim => ({
+  now,
+  leaseMs: 60_000,
+  nameWaitMs: 0,
+  perEndpoint: 8,
+  underWay: new Map(),
+  bodyOf: () => new TextEncoder().encode(JSON.stringify({ ...hookPayloads[0]?.sample, ...fields })),
+  onUntellable: () => undefined,
+})

@@ -1,6 +1,7 @@
 import { usualAutoResponse } from '../../domain/auto-response/auto-response.ts'
 import type { LogEvent } from '../../domain/event/log-event.ts'
 import type { HookRules } from '../../domain/hook/hook-store.ts'
+import { endpointOf } from '../endpoint-of.ts'
 import { isTold, toldRules } from '../told-events.ts'
 import { forAll, type Statement } from './statement.ts'
 
@@ -51,10 +52,7 @@ export function appendLog(log: readonly LogEvent[], rules: HookRules): Statement
          "occurredAt"
        from told order by place
      ), heard as materialized (
-       select account."accountId", coalesce(
-         (select e.id from endpoints e where e.profile_id = account."profileId" and e.action = 'messages'),
-         (select e.id from endpoints e join profiles p on p.id = e.profile_id
-          where p.is_primary and e.action = 'messages')) as endpoint_id
+       select account."accountId", ${endpointOf('account."profileId"', "'messages'")} as endpoint_id
        from (select distinct "profileId", "accountId" from told where not history) as account
        where (select messaging_active from profiles where id = account."profileId")
          and (select messaging_active from accounts where id = account."accountId")

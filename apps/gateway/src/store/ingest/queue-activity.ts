@@ -1,6 +1,7 @@
 import type { InboundEvent, NativeEvent } from '@dm/core'
 import type { EventAccount } from '../../domain/event/world.ts'
 import type { HookAction, QueuedActivity } from '../../domain/hook/hook-store.ts'
+import { endpointOf } from '../endpoint-of.ts'
 import { deliveriesChannel } from './append-log.ts'
 import { forAll, type Statement } from './statement.ts'
 
@@ -41,17 +42,13 @@ export function queueActivity(activities: readonly Activity[], now: Date): State
        select * from jsonb_to_recordset($1::jsonb) as told ("profileId" text, "accountId" text, "messageId" text, queue text,
          action text, news jsonb, place integer)
      ), heard as (
-       select "profileId", action, coalesce(
-         (select e.id from endpoints e where e.profile_id = "profileId" and e.action = wanted.action),
-         (select e.id from endpoints e join profiles p on p.id = e.profile_id
-          where p.is_primary and e.action = wanted.action)) as endpoint_id
+       select "profileId", action, ${endpointOf('"profileId"', 'wanted.action')} as endpoint_id
        from (select distinct "profileId", action from told) as wanted
-       where (select x_activity_active and messaging_active from profiles where id = "profileId")
      ), queued as (
        insert into deliveries (endpoint_id, profile_id, account_id, queue, message_native_id, news)
        select endpoint_id, "profileId", "accountId", queue, "messageId", news
        from told join heard using ("profileId", action)
-       where endpoint_id is not null and (select messaging_active from accounts where id = "accountId")
+       where endpoint_id is not null
        order by place
        returning 1
      )
